@@ -1,0 +1,34 @@
+package io.sinter.onnx;
+
+import io.sinter.onnx.proto.ModelProto;
+import io.sinter.runtime.ModelError;
+import java.nio.file.Path;
+
+/// A model file as it stands on disk, not yet understood. Whether its versions and operators are supported is for the
+/// importer to say.
+///
+/// @param path where it was read
+/// @param model the message; its weights refer to the mapped file
+/// @param external the files beside it that hold further weights
+record OnnxFile(Path path, ModelProto model, ExternalData external) {
+  private static final String EXPECTED = "an ONNX model";
+
+  /// From this version on a model must say which operator sets it means.
+  private static final int OPSETS_SINCE = 3;
+
+  /// @throws ModelError when the file is missing, empty, cut off, damaged or something else
+  static OnnxFile read(Path path) {
+    var file = ProtoFile.open(path, EXPECTED);
+    var model = file.parse(ModelProto.parser(), EXPECTED);
+    if (!model.hasIrVersion()) {
+      throw file.lacks("ir_version", EXPECTED);
+    }
+    if (!model.hasGraph()) {
+      throw file.lacks("graph", EXPECTED);
+    }
+    if (model.getIrVersion() >= OPSETS_SINCE && model.getOpsetImportCount() == 0) {
+      throw file.lacks("opset_import", EXPECTED);
+    }
+    return new OnnxFile(path, model, ExternalData.beside(path));
+  }
+}

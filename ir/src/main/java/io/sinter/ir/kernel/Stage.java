@@ -1,0 +1,46 @@
+package io.sinter.ir.kernel;
+
+import io.sinter.ir.ScalarFn;
+import io.sinter.runtime.Dim;
+import java.util.List;
+import java.util.Optional;
+
+/// One computed array: `into[axes…] = value`, or, with a reduction, the folded value. Which loops run in which order,
+/// and where the array lies, is not said here; the order of the reduction is, once and for all targets.
+///
+/// @param into the buffer written; its shape is the extents of `axes`
+public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction, Expr value) {
+  /// A loop over `0 … extent - 1`.
+  public record Axis(String name, Dim extent) {
+    public Dim index() {
+      return Dim.symbol(name);
+    }
+
+    @Override
+    public String toString() {
+      return name + " < " + extent;
+    }
+  }
+
+  /// In which order terms are combined.
+  public sealed interface Order {
+    /// From the first to the last, ascending over the axes, the last axis fastest.
+    record Chain() implements Order {}
+
+    /// Term i of the flattened axes goes to lane `i mod lanes`; then the lanes are folded by halves.
+    record Lanes(int lanes) implements Order {}
+  }
+
+  /// `acc = init`; for each point of `axes` in `order`, `acc = ` the stage's value, in which `acc` may be read.
+  ///
+  /// @param fold what combines lanes
+  public record Reduction(Local acc, Expr init, ScalarFn fold, Order order, List<Axis> axes) {
+    public Reduction {
+      axes = List.copyOf(axes);
+    }
+  }
+
+  public Stage {
+    axes = List.copyOf(axes);
+  }
+}

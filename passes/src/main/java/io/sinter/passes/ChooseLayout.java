@@ -1,0 +1,116 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Builder;
+import io.sinter.ir.Function;
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
+import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+
+/// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
+/// halo that the caller's array lacks, before reshapes of values that do not lie row-major, where point-by-point
+/// operands lie differently, and before results.
+final class ChooseLayout {
+  private ChooseLayout() {}
+
+  static Function run(Function function) {
+    var b = new Builder();
+    var map = new HashMap<Value, Value>();
+    var orders = Orders.of(new Function("", List.of(), List.of(), List.of(), List.of()));
+    for (var v : function.values()) {
+      b.at(v.origin());
+      var op = v.op().withOperands(map::get);
+      var made = op instanceof Op.Parameter p ? b.parameter(p.name(), p.type()) : b.add(placed(op, b, orders));
+      orders.put(made);
+      map.put(v, made);
+    }
+    var results = new ArrayList<Value>();
+    var taken = new HashSet<Value>();
+    for (var r : function.results()) {
+      var v = map.get(r);
+      b.at(v.origin());
+      var base = unreshaped(v);
+      boolean own = !(base.op() instanceof Op.Parameter || base.op() instanceof Op.Constant
+          || base.op() instanceof Op.View || base.op() instanceof Op.Relayout)
+          && taken.add(base) && !haloed(base, map) && !inConcatenation(base, map)
+          && Orders.same(base.type().shape(), orders.of(base), Orders.rowMajor(base.type().rank()));
+      var result = own ? v : b.add(new Op.Relayout(v, Orders.rowMajor(v.type().rank())));
+      results.add(result);
+    }
+    return b.finish(function.name(), results, function.outputs());
+  }
+
+  /// The value whose elements a chain of reshapes shows.
+  static Value unreshaped(Value v) {
+    while (v.op() instanceof Op.Reshape r) {
+      v = r.x();
+    }
+    return v;
+  }
+
+  private static boolean haloed(Value v, HashMap<Value, Value> map) {
+    return map.values().stream().anyMatch(u -> u.op() instanceof Op.Convolution c && c.x() == v
+        || u.op() instanceof Op.ReduceWindow w && w.x() == v);
+  }
+
+  private static boolean inConcatenation(Value v, HashMap<Value, Value> map) {
+    return map.values().stream().anyMatch(u -> u.op() instanceof Op.Concatenate c && c.args().contains(v));
+  }
+
+  private static Op placed(Op op, Builder b, Orders orders) {
+    return switch (op) {
+      case Op.Convolution c ->
+          new Op.Convolution(windowed(c.x(), b, orders), c.w(), c.window(), c.groups());
+      case Op.ReduceWindow w -> new Op.ReduceWindow(windowed(w.x(), b, orders), w.combiner(), w.window());
+      case Op.Reshape r when !isTrivial(r) -> new Op.Reshape(
+          inOrder(r.x(), Orders.rowMajor(r.x().type().rank()), b, orders), r.shape());
+      case Op.Elementwise e -> alike(e, b, orders);
+      case Op.Concatenate c -> alike(c, b, orders);
+      case Op.Parameter _, Op.Constant _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _, Op.Relayout _,
+           Op.Composite _ -> op;
+    };
+  }
+
+  /// Whether a reshape only adds or removes axes of size 1, so that indices map without division.
+  static boolean isTrivial(Op.Reshape r) {
+    return significant(r.shape()).equals(significant(r.x().type().shape()));
+  }
+
+  private static List<?> significant(Shape shape) {
+    return shape.dims().stream().filter(d -> !d.isConstant(1)).toList();
+  }
+
+  private static Value windowed(Value x, Builder b, Orders orders) {
+    boolean callers = x.op() instanceof Op.Parameter || x.op() instanceof Op.View;
+    var order = Orders.channelsLast(x.type().rank());
+    if (!callers) {
+      return inOrder(x, order, b, orders);
+    }
+    var moved = b.add(new Op.Relayout(x, order));
+    orders.put(moved);
+    return moved;
+  }
+
+  private static Value inOrder(Value x, List<Integer> order, Builder b, Orders orders) {
+    if (Orders.same(x.type().shape(), orders.of(x), order)) {
+      return x;
+    }
+    var moved = b.add(new Op.Relayout(x, order));
+    orders.put(moved);
+    return moved;
+  }
+
+  /// Operands computed in memory come into the order of the first that is not row-major.
+  private static Op alike(Op op, Builder b, Orders orders) {
+    int rank = op.type().rank();
+    var order = op.operands().stream().filter(v -> !Orders.isBroadcast(v)).map(orders::of)
+        .filter(o -> !o.equals(Orders.rowMajor(rank))).findFirst();
+    if (order.isEmpty()) {
+      return op;
+    }
+    return op.withOperands(v -> Orders.isBroadcast(v) ? v : inOrder(v, order.get(), b, orders));
+  }
+}

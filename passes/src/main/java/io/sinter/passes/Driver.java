@@ -1,0 +1,143 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Function;
+import io.sinter.ir.Verifier;
+import io.sinter.runtime.Cancelled;
+import io.sinter.runtime.CompilerBug;
+import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.SinterException;
+import io.sinter.runtime.Truth;
+import io.sinter.runtime.UnsupportedError;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Runs a pipeline: the one place that calls passes. Verifies what each pass made, times it, counts its rule hits and
+/// dumps what changed; a pass that fails becomes a [CompilerBug] that names it and a file that replays it. Prints
+/// nothing.
+public final class Driver {
+  private final Pipeline pipeline;
+  private final DebugOptions debug;
+  private final Dump dump;
+  private final List<Snapshot> snapshots = new ArrayList<>();
+  private final List<Report.Entry> entries = new ArrayList<>();
+
+  /// The function before pass `next`, and whether the passes so far may have changed last bits.
+  record Snapshot(Function function, int next, boolean rounding) {}
+
+  private Driver(Pipeline pipeline, DebugOptions debug) {
+    this.pipeline = pipeline;
+    this.debug = debug;
+    this.dump = new Dump(debug.folder(DebugOption.DUMP));
+  }
+
+  /// @throws CompilerBug when a pass fails or what it made is wrong
+  /// @throws io.sinter.runtime.ModelError when `function` itself is not well formed
+  public static Outcome run(Function function, Pipeline pipeline, DebugOptions debug) {
+    Verifier.verify(function);
+    return new Driver(pipeline, debug).run(function);
+  }
+
+  public static Outcome run(Function function, Pipeline pipeline) {
+    return run(function, pipeline, DebugOptions.NONE);
+  }
+
+  private Outcome run(Function input) {
+    dump.write("input", input);
+    snapshots.add(new Snapshot(input, 0, false));
+    for (var phase : pipeline.phases()) {
+      for (var step : phase.steps()) {
+        step(step.pass());
+      }
+      phase(phase);
+    }
+    var report = new Report(entries);
+    if (debug.has(DebugOption.BISECT)) {
+      Bisect.firstWrong(snapshots).ifPresent(w -> {
+        throw bug(w.pass(), "The function computes something else after this pass: " + w.difference() + ".", null);
+      });
+    }
+    return new Outcome(snapshots.getLast().function(), report);
+  }
+
+  private void step(Pass pass) {
+    var last = snapshots.getLast();
+    var before = last.function();
+    var tally = new Tally();
+    long start = System.nanoTime();
+    Function after;
+    try {
+      after = pass.apply(before, tally);
+    } catch (SinterException e) {
+      throw switch (e) {
+        case UnsupportedError _, Cancelled _, DeadlineExceeded _ -> e;
+        case ModelError _, CompilerBug _ -> bug(last.next(), "The pass failed.", e);
+      };
+    } catch (RuntimeException | StackOverflowError | AssertionError e) {
+      throw bug(last.next(), "The pass failed.", e);
+    }
+    double ms = (System.nanoTime() - start) / 1e6;
+    boolean changed = !Same.functions(before, after);
+    if (changed) {
+      verify(last.next(), before, after);
+      dump.write(pass.name(), after);
+      if (debug.has(DebugOption.INTERPRET)) {
+        Bisect.difference(before, after, tally.isRounding()).ifPresent(d -> {
+          throw bug(last.next(), "The function computes something else after this pass: " + d + ".", null);
+        });
+      }
+    } else {
+      dump.skip();
+    }
+    entries.add(new Report.Entry(last.next() + 1, pass.name(), ms, changed, before.body().size(), after.body().size(),
+        tally.hits(), tally.isRounding()));
+    snapshots.add(new Snapshot(changed ? after : before, last.next() + 1, last.rounding() || tally.isRounding()));
+  }
+
+  private void verify(int pass, Function before, Function after) {
+    try {
+      Verifier.verify(after);
+    } catch (SinterException e) {
+      throw bug(pass, "The pass made a function that is not well formed.", e);
+    }
+    if (!signature(before, after)) {
+      throw bug(pass, "The pass changed the parameters or results of the function.", null);
+    }
+  }
+
+  private static boolean signature(Function a, Function b) {
+    boolean same = a.parameters().stream().map(p -> p.op()).toList().equals(b.parameters().stream().map(p -> p.op()).toList())
+        && a.outputs().equals(b.outputs()) && a.results().size() == b.results().size();
+    for (int i = 0; same && i < a.results().size(); i++) {
+      var s = a.results().get(i).type();
+      var t = b.results().get(i).type();
+      same = s.dtype() == t.dtype() && s.shape().equalTo(t.shape()) != Truth.NO;
+    }
+    return same;
+  }
+
+  private void phase(Phase phase) {
+    var last = snapshots.getLast();
+    last.function().body().stream().filter(v -> !phase.after().allows(v.op())).findFirst().ifPresent(v -> {
+      throw bug(last.next() - 1, "After phase '%s' no op like this may be left: %s.".formatted(phase.name(), v), null);
+    });
+  }
+
+  /// The bug of pass number `index`, with a reproducer that starts before it.
+  private CompilerBug bug(int index, String sentence, @org.jspecify.annotations.Nullable Throwable cause) {
+    var names = pipeline.passes().stream().map(Pass::name).toList();
+    var stage = "pass '" + names.get(index) + "' of pipeline '" + pipeline.name() + "'";
+    Optional<Path> file;
+    try {
+      var reproducer = new Reproducer(snapshots.get(index).function(), names.subList(index, names.size()), sentence);
+      file = Optional.of(reproducer.write(debug.folder(DebugOption.REPRODUCER)));
+    } catch (IOException | RuntimeException e) {
+      file = Optional.empty();
+    }
+    var bug = cause == null ? new CompilerBug(stage, sentence) : new CompilerBug(stage, sentence, cause);
+    return file.map(bug::withReproducer).orElse(bug);
+  }
+}

@@ -1,0 +1,35 @@
+package io.sinter.passes;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a pass did: how often by which rule, and whether that may change the last bits of a result.
+public final class Tally {
+  private final Map<String, Integer> hits = new TreeMap<>();
+  private boolean rounding;
+
+  /// Counts one application of something that keeps every bit.
+  public void hit(String what) {
+    hits.merge(what, 1, Integer::sum);
+  }
+
+  /// Counts one application of something that keeps the result up to rounding.
+  public void hitRounding(String what) {
+    hit(what);
+    rounding = true;
+  }
+
+  /// Applications by name, in the order of the names.
+  public Map<String, Integer> hits() {
+    return new TreeMap<>(hits);
+  }
+
+  public int total() {
+    return hits.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /// Whether the results may differ in their last bits from what they were.
+  public boolean isRounding() {
+    return rounding;
+  }
+}

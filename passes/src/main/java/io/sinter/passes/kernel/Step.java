@@ -1,0 +1,119 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Label;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/// One decision of a schedule. Loops are named by their axes; names stay unique because every step derives the names
+/// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `reorder mo n mi`, `mark mi unroll`,
+/// `outline mi as tile`, `place t at n`, `share e with y`.
+public sealed interface Step {
+  /// Loop `axis` becomes a loop `axis` + "o" over blocks of `by` and a loop `axis` + "i" inside it.
+  record Split(String axis, long by, Tail tail) implements Step {
+    public Split {
+      if (by < 1) {
+        throw new IllegalArgumentException("cannot split " + axis + " by " + by);
+      }
+    }
+
+    public String outer() {
+      return axis + "o";
+    }
+
+    public String inner() {
+      return axis + "i";
+    }
+
+    @Override
+    public String toString() {
+      return "split " + axis + " by " + by + " " + tail;
+    }
+  }
+
+  /// Two loops, one directly inside the other, become the loop `outer` + `inner`.
+  record Fuse(String outer, String inner) implements Step {
+    public String fused() {
+      return outer + inner;
+    }
+
+    @Override
+    public String toString() {
+      return "fuse " + outer + " " + inner;
+    }
+  }
+
+  /// Loops that stand directly inside each other take the given order, outermost first.
+  record Reorder(List<String> axes) implements Step {
+    public Reorder {
+      axes = List.copyOf(axes);
+    }
+
+    public Reorder(String... axes) {
+      this(List.of(axes));
+    }
+
+    @Override
+    public String toString() {
+      return "reorder " + String.join(" ", axes);
+    }
+  }
+
+  record Mark(String axis, Label label) implements Step {
+    @Override
+    public String toString() {
+      return "mark " + axis + " " + label;
+    }
+  }
+
+  /// The loop becomes a method of its own.
+  record Outlined(String axis, String method) implements Step {
+    @Override
+    public String toString() {
+      return "outline " + axis + " as " + method;
+    }
+  }
+
+  /// The stage that writes buffer `stage` runs inside loop `axis` of a later stage, before that stage's inner loops.
+  /// Stages that no step places run before everything else. Axes are those of the stages, before any other step.
+  record Place(String stage, String axis) implements Step {
+    @Override
+    public String toString() {
+      return "place " + stage + " at " + axis;
+    }
+  }
+
+  /// The stage that writes buffer `stage` keeps its elements where the result `with` will overwrite them.
+  record ShareStorage(String stage, String with) implements Step {
+    @Override
+    public String toString() {
+      return "share " + stage + " with " + with;
+    }
+  }
+
+  /// Reads the text of one step.
+  ///
+  /// @throws IllegalArgumentException naming the step and the forms there are
+  static Step parse(String text) {
+    var words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
+    var form = words.stream().map(w -> List.of("by", "as", "at", "with").contains(w) ? w : "_").toList();
+    var w = words;
+    return switch (w.getFirst() + " " + String.join(" ", form.subList(1, form.size()))) {
+      case "split _ by _ _" ->
+          new Split(w.get(1), Long.parseLong(w.get(3)), Tail.valueOf(w.get(4).toUpperCase(Locale.ROOT)));
+      case "fuse _ _" -> new Fuse(w.get(1), w.get(2));
+      case "mark _ _" -> new Mark(w.get(1), Label.valueOf(w.get(2).toUpperCase(Locale.ROOT)));
+      case "outline _ as _" -> new Outlined(w.get(1), w.get(3));
+      case "place _ at _" -> new Place(w.get(1), w.get(3));
+      case "share _ with _" -> new ShareStorage(w.get(1), w.get(3));
+      default -> {
+        if (!w.getFirst().equals("reorder") || w.size() < 3) {
+          throw new IllegalArgumentException("'" + text + "' is no schedule step; steps are 'split a by 8 overlap', "
+              + "'fuse a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y'");
+        }
+        yield new Reorder(w.subList(1, w.size()));
+      }
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package io.sinter.passes.kernel;
+
+import java.util.Locale;
+
+/// How a split meets an extent that its factor does not divide.
+public enum Tail {
+  /// The factor divides the extent, for all sizes.
+  EXACT,
+  /// The last block is moved back so that it ends with the extent; what it shares with the block before is computed
+  /// twice. Needs stores that may be repeated and an extent of at least the factor.
+  OVERLAP,
+  /// The last block is shorter; its inner loop cannot be unrolled.
+  RAGGED,
+  /// A guarded block follows the loop over full blocks.
+  PEEL,
+  /// Each outer iteration chooses between a full and a guarded body: one loop, so that it can be a GROUP loop.
+  CHOOSE;
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

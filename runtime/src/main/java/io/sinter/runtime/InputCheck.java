@@ -1,0 +1,169 @@
+package io.sinter.runtime;
+
+import io.sinter.runtime.Signature.Port;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// Compares what a caller passes with a signature, and binds the symbols: a dimension that is exactly one symbol gives
+/// it its value, every other one must come out as it says.
+final class InputCheck {
+  private static final int CONSTANT = -1;
+  private static final int EXPRESSION = -2;
+
+  private final List<Port> ports;
+  private final List<String> symbols;
+  private final TensorType[] types;
+  /// For each input and dimension: the symbol it binds, or one of the two above.
+  private final int[][] kinds;
+  private final long[][] constants;
+
+  InputCheck(Signature signature, List<String> symbols) {
+    this.ports = signature.inputs();
+    this.symbols = symbols;
+    this.types = ports.stream().map(InputCheck::tensorType).toArray(TensorType[]::new);
+    this.kinds = new int[types.length][];
+    this.constants = new long[types.length][];
+    var bound = new boolean[symbols.size()];
+    var asDims = symbols.stream().map(Dim::symbol).toList();
+    for (int i = 0; i < types.length; i++) {
+      int rank = types[i].rank();
+      kinds[i] = new int[rank];
+      constants[i] = new long[rank];
+      for (int d = 0; d < rank; d++) {
+        var dim = types[i].dim(d);
+        int symbol = asDims.indexOf(dim);
+        kinds[i][d] = dim.constant().isPresent() ? CONSTANT : symbol >= 0 ? symbol : EXPRESSION;
+        constants[i][d] = dim.constant().orElse(-1);
+        if (symbol >= 0) {
+          bound[symbol] = true;
+        }
+      }
+    }
+    for (int s = 0; s < bound.length; s++) {
+      if (!bound[s]) {
+        throw new CompilerBug("program", "The size '" + symbols.get(s) + "' is not the whole of any input dimension.");
+      }
+    }
+  }
+
+  static TensorType tensorType(Port port) {
+    if (port.type() instanceof TensorType t) {
+      return t;
+    }
+    throw new UnsupportedError(
+        new UnsupportedError.Node("'" + port.name() + "'", "a value of type " + port.type(), "tensors"));
+  }
+
+  /// The inputs in the order of the signature.
+  List<Tensor> inOrder(Map<String, Tensor> inputs) {
+    for (var port : ports) {
+      if (!inputs.containsKey(port.name())) {
+        throw new ModelError(Problem.of("The input '" + port.name() + "' is missing.")
+            .given(inputs.isEmpty() ? "no inputs" : named(inputs.keySet())).expected(wanted())
+            .tryThis("pass a " + port.type() + " named '" + port.name() + "'"));
+      }
+    }
+    for (var name : inputs.keySet()) {
+      if (ports.stream().noneMatch(p -> p.name().equals(name))) {
+        throw new ModelError(Problem.of("The model has no input '" + name + "'.")
+            .given(named(inputs.keySet())).expected(wanted()).tryThis("leave it out, or correct its name"));
+      }
+    }
+    return ports.stream().map(p -> inputs.get(p.name())).toList();
+  }
+
+  private static String named(Iterable<String> names) {
+    return "inputs '" + String.join("', '", names) + "'";
+  }
+
+  private String wanted() {
+    return ports.isEmpty() ? "no inputs" : ports.stream().map(Port::toString).collect(Collectors.joining("\n"));
+  }
+
+  /// The values of the symbols.
+  ///
+  /// @throws ModelError when an input does not fit
+  long[] bind(List<Tensor> inputs) {
+    if (inputs.size() != types.length) {
+      throw new ModelError(Problem.of("The number of inputs is wrong.")
+          .given(inputs.size() + (inputs.size() == 1 ? " input" : " inputs")).expected(wanted()));
+    }
+    var values = new long[symbols.size()];
+    Arrays.fill(values, -1);
+    boolean expressions = false;
+    for (int i = 0; i < types.length; i++) {
+      var tensor = inputs.get(i);
+      if (tensor.dtype() != types[i].dtype()) {
+        throw new ModelError(Problem.of("Input '" + name(i) + "' has the wrong element type.").where(place(i))
+            .given(tensor.type()).expected(types[i]).tryThis("convert it to " + types[i].dtype()));
+      }
+      if (tensor.rank() != types[i].rank()) {
+        throw new ModelError(Problem.of("Input '" + name(i) + "' has the wrong number of dimensions.").where(place(i))
+            .given(tensor.type() + ", " + tensor.rank() + " dimensions")
+            .expected(types[i] + ", " + types[i].rank() + " dimensions"));
+      }
+      for (int d = 0; d < kinds[i].length; d++) {
+        int kind = kinds[i][d];
+        long size = tensor.dim(d);
+        if (kind == EXPRESSION) {
+          expressions = true;
+        } else if (kind == CONSTANT) {
+          if (size != constants[i][d]) {
+            throw wrongSize(i, d, tensor, types[i].toString(), constants[i][d]);
+          }
+        } else if (values[kind] < 0) {
+          values[kind] = size;
+        } else if (values[kind] != size) {
+          throw disagreement(kind, i, d, tensor, values[kind]);
+        }
+      }
+    }
+    if (expressions) {
+      checkExpressions(inputs, values);
+    }
+    return values;
+  }
+
+  private void checkExpressions(List<Tensor> inputs, long[] values) {
+    var sizes = new Sizes(symbols, values);
+    for (int i = 0; i < types.length; i++) {
+      for (int d = 0; d < kinds[i].length; d++) {
+        if (kinds[i][d] == EXPRESSION) {
+          long wanted = sizes.value(types[i].dim(d), place(i) + ", dimension " + d);
+          if (inputs.get(i).dim(d) != wanted) {
+            throw wrongSize(i, d, inputs.get(i), types[i] + " with " + sizes, wanted);
+          }
+        }
+      }
+    }
+  }
+
+  private ModelError wrongSize(int input, int dim, Tensor tensor, String expected, long wanted) {
+    return new ModelError(Problem.of("Input '" + name(input) + "' has the wrong size.")
+        .where(place(input) + ", dimension " + dim).given(tensor.type()).expected(expected)
+        .tryThis("pass an array whose dimension " + dim + " is " + wanted));
+  }
+
+  private ModelError disagreement(int symbol, int input, int dim, Tensor tensor, long earlier) {
+    var first = "";
+    for (int i = 0; first.isEmpty(); i++) {
+      for (int d = 0; d < kinds[i].length && first.isEmpty(); d++) {
+        first = kinds[i][d] == symbol ? "dimension " + d + " of input '" + name(i) + "'" : "";
+      }
+    }
+    var size = symbols.get(symbol);
+    return new ModelError(Problem.of("The size '" + size + "' has two values.")
+        .where(place(input) + ", dimension " + dim).given(tensor.dim(dim) + " in " + tensor.type())
+        .expected(earlier + ", as in " + first).tryThis("pass inputs that agree on '" + size + "'"));
+  }
+
+  private String name(int input) {
+    return ports.get(input).name();
+  }
+
+  private String place(int input) {
+    return "input '" + name(input) + "'";
+  }
+}

@@ -1,0 +1,284 @@
+package io.sinter.runtime;
+
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/// A multi-dimensional array of concrete size: row-major in one typed Java array, from its element 0.
+///
+/// Immutable by contract: factories and accessors share the array and do not copy it, and whoever holds it must not
+/// write to it. Narrow types live in the array of their width: `short[]` for f16, bf16, i16, u16; `byte[]` for i8, u8,
+/// bool (0 or 1); `int[]` for i32, u32; `long[]` for i64, u64.
+///
+/// Two tensors are equal when [#sameBits] says so.
+public final class Tensor {
+  private final DType dtype;
+  private final long[] shape;
+  private final Object array;
+  private final int elements;
+
+  private Tensor(DType dtype, long[] shape, Object array) {
+    this.dtype = dtype;
+    this.shape = shape;
+    this.array = array;
+    this.elements = TypedArray.length(dtype, array);
+  }
+
+  /// A tensor over `array`, which must be of the storage type of `dtype` and of the length that `shape` says.
+  ///
+  /// @throws ModelError when it is not
+  public static Tensor of(DType dtype, long[] shape, Object array) {
+    if (array.getClass() != dtype.newArray(0).getClass()) {
+      throw new ModelError(Problem.of("A tensor's array has the wrong Java type.")
+          .given(array.getClass().getSimpleName() + " for " + dtype)
+          .expected(dtype.newArray(0).getClass().getSimpleName()));
+    }
+    int elements = count(dtype, shape);
+    int length = TypedArray.length(dtype, array);
+    if (elements != length) {
+      throw new ModelError(Problem.of("A tensor's array has the wrong length.")
+          .given(length + (length == 1 ? " element" : " elements") + " for " + dtype + Arrays.toString(shape))
+          .expected(elements + (elements == 1 ? " element" : " elements")));
+    }
+    return new Tensor(dtype, shape.clone(), array);
+  }
+
+  /// How many elements a shape has.
+  ///
+  /// @throws ModelError when a size is negative or the count does not fit into a Java array
+  static int count(DType dtype, long[] shape) {
+    long count = 1;
+    boolean fits = true;
+    for (long d : shape) {
+      if (d < 0) {
+        throw new ModelError(Problem.of("A tensor has a negative size.").given(dtype + Arrays.toString(shape)));
+      }
+      fits &= d <= Integer.MAX_VALUE;
+      count = d == 0 ? 0 : Math.min(Integer.MAX_VALUE, count) * Math.min(Integer.MAX_VALUE, d);
+      fits &= count <= Integer.MAX_VALUE - 8;
+    }
+    if (count != 0 && !fits) {
+      throw new ModelError(Problem.of("A tensor has too many elements.")
+          .given(dtype + Arrays.toString(shape))
+          .expected("at most " + (Integer.MAX_VALUE - 8) + " elements, what a Java array holds"));
+    }
+    return (int) count;
+  }
+
+  public static Tensor of(float[] data, long... shape) {
+    return of(DType.F32, shape, data);
+  }
+
+  public static Tensor of(double[] data, long... shape) {
+    return of(DType.F64, shape, data);
+  }
+
+  public static Tensor of(long[] data, long... shape) {
+    return of(DType.I64, shape, data);
+  }
+
+  public static Tensor of(int[] data, long... shape) {
+    return of(DType.I32, shape, data);
+  }
+
+  /// Of i16; for the other types of that width say which: `Tensor.of(DType.F16, shape, data)`.
+  public static Tensor of(short[] data, long... shape) {
+    return of(DType.I16, shape, data);
+  }
+
+  /// Of i8; for the other types of that width say which: `Tensor.of(DType.U8, shape, data)`.
+  public static Tensor of(byte[] data, long... shape) {
+    return of(DType.I8, shape, data);
+  }
+
+  public static Tensor of(boolean[] data, long... shape) {
+    var bytes = new byte[data.length];
+    for (int i = 0; i < data.length; i++) {
+      bytes[i] = (byte) (data[i] ? 1 : 0);
+    }
+    return of(DType.BOOL, shape, bytes);
+  }
+
+  public static Tensor of(String[] data, long... shape) {
+    return of(DType.STRING, shape, data);
+  }
+
+  public static Tensor scalar(float value) {
+    return of(new float[] {value});
+  }
+
+  public static Tensor scalar(double value) {
+    return of(new double[] {value});
+  }
+
+  public static Tensor scalar(long value) {
+    return of(new long[] {value});
+  }
+
+  public static Tensor scalar(int value) {
+    return of(new int[] {value});
+  }
+
+  public static Tensor scalar(boolean value) {
+    return of(new boolean[] {value});
+  }
+
+  public static Tensor scalar(String value) {
+    return of(new String[] {value});
+  }
+
+  /// All 0, false or empty strings.
+  public static Tensor zeros(DType dtype, long... shape) {
+    return new Tensor(dtype, shape.clone(), dtype.newArray(count(dtype, shape)));
+  }
+
+  /// Values rounded to nearest for floats, cut toward zero and then to the type's width for integers, `!= 0` for bool.
+  public static Tensor fromDoubles(DType dtype, long[] shape, double... values) {
+    var array = dtype.newArray(values.length);
+    for (int i = 0; i < values.length; i++) {
+      TypedArray.setDouble(dtype, array, i, values[i]);
+    }
+    return of(dtype, shape, array);
+  }
+
+  /// Values cut to the type's width for integers, rounded to nearest for floats, `!= 0` for bool.
+  public static Tensor fromLongs(DType dtype, long[] shape, long... values) {
+    var array = dtype.newArray(values.length);
+    for (int i = 0; i < values.length; i++) {
+      TypedArray.setLong(dtype, array, i, values[i]);
+    }
+    return of(dtype, shape, array);
+  }
+
+  public DType dtype() {
+    return dtype;
+  }
+
+  /// The sizes, outermost first; a copy.
+  public long[] shape() {
+    return shape.clone();
+  }
+
+  public int rank() {
+    return shape.length;
+  }
+
+  public long dim(int axis) {
+    return shape[axis];
+  }
+
+  public TensorType type() {
+    return TensorType.of(dtype, shape);
+  }
+
+  public int elements() {
+    return elements;
+  }
+
+  /// The bytes of the elements; 0 for strings.
+  public long byteSize() {
+    return (long) elements * dtype.bytes();
+  }
+
+  /// The Java array itself.
+  public Object array() {
+    return array;
+  }
+
+  /// The array of an f32 tensor.
+  public float[] floats() {
+    return (float[]) require(DType.F32);
+  }
+
+  /// The array of an f64 tensor.
+  public double[] doubles() {
+    return (double[]) require(DType.F64);
+  }
+
+  /// The array of an i64 or u64 tensor.
+  public long[] longs() {
+    return (long[]) require(DType.I64, DType.U64);
+  }
+
+  /// The array of an i32 or u32 tensor.
+  public int[] ints() {
+    return (int[]) require(DType.I32, DType.U32);
+  }
+
+  /// The array of an f16, bf16, i16 or u16 tensor.
+  public short[] shorts() {
+    return (short[]) require(DType.F16, DType.BF16, DType.I16, DType.U16);
+  }
+
+  /// The array of an i8, u8 or bool tensor.
+  public byte[] bytes() {
+    return (byte[]) require(DType.I8, DType.U8, DType.BOOL);
+  }
+
+  /// The array of a string tensor.
+  public String[] strings() {
+    return (String[]) require(DType.STRING);
+  }
+
+  private Object require(DType... types) {
+    for (var type : types) {
+      if (dtype == type) {
+        return array;
+      }
+    }
+    throw new IllegalStateException(
+        "a tensor of " + dtype + " was asked for its elements as " + Arrays.stream(types).map(DType::toString)
+            .collect(Collectors.joining(" or ")));
+  }
+
+  /// An element as a double: exact for every numeric type but i64 and u64, which round; true is 1.
+  public double doubleAt(int index) {
+    return TypedArray.doubleAt(dtype, array, index);
+  }
+
+  /// An element as a long: exact for every integer type (u64 keeps its 64 bits); floats are cut toward zero.
+  public long longAt(int index) {
+    return TypedArray.longAt(dtype, array, index);
+  }
+
+  /// All elements as [#doubleAt] gives them.
+  public double[] toDoubles() {
+    return IntStream.range(0, elements).mapToDouble(this::doubleAt).toArray();
+  }
+
+  /// The same elements under another shape of as many.
+  public Tensor reshape(long... other) {
+    return of(dtype, other, array);
+  }
+
+  /// Whether type, shape and all elements agree bit by bit, where every NaN counts as the same and -0 differs from 0.
+  public boolean sameBits(Tensor other) {
+    return dtype == other.dtype && Arrays.equals(shape, other.shape) && TypedArray.sameBits(dtype, array, other.array);
+  }
+
+  @Override
+  public boolean equals(Object o) {
+    return o == this || o instanceof Tensor t && sameBits(t);
+  }
+
+  /// Of the type, the shape and some of the elements.
+  @Override
+  public int hashCode() {
+    int hash = Objects.hash(dtype, Arrays.hashCode(shape));
+    int stride = Math.max(1, elements / 64);
+    for (int i = 0; i < elements; i += stride) {
+      hash = 31 * hash + (dtype == DType.STRING ? strings()[i].hashCode() : Double.hashCode(doubleAt(i)));
+    }
+    return hash;
+  }
+
+  /// The type and the first few elements: `f32[2, 3] {1.0, 2.0, 3.0, …}`.
+  @Override
+  public String toString() {
+    int shown = Math.min(elements, 8);
+    var values = IntStream.range(0, shown).mapToObj(i -> TypedArray.textAt(dtype, array, i));
+    return dtype + Arrays.toString(shape)
+        + values.collect(Collectors.joining(", ", " {", shown < elements ? ", …}" : "}"));
+  }
+}

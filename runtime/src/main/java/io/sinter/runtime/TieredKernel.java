@@ -1,0 +1,109 @@
+package io.sinter.runtime;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A kernel in two forms that give the same bits. It starts in its scalar form, because uncompiled vector code is about
+/// thirty times slower than uncompiled scalar code, and changes over once [WarmUp] has seen the vector form win.
+public final class TieredKernel implements KernelCode {
+  private static final int MOST_SAMPLES = 8;
+
+  private final KernelCode scalar;
+  private final KernelCode vector;
+  private final List<Sample> samples = new CopyOnWriteArrayList<>();
+  private final CountDownLatch settled = new CountDownLatch(1);
+  private volatile KernelCode current;
+
+  /// The sizes of a launch: enough to repeat some of its groups on other arrays.
+  record Sample(List<Class<?>> types, int[] lengths, int[] arguments, int groups) {
+    static Sample of(Object[] arrays, int[] arguments, int groups) {
+      return new Sample(
+          Arrays.stream(arrays).<Class<?>>map(Object::getClass).toList(),
+          Arrays.stream(arrays).mapToInt(java.lang.reflect.Array::getLength).toArray(),
+          arguments.clone(), groups);
+    }
+
+    boolean isFor(int[] otherArguments, int otherGroups) {
+      return groups == otherGroups && Arrays.equals(arguments, otherArguments);
+    }
+  }
+
+  public TieredKernel(KernelCode scalar, KernelCode vector) {
+    this.scalar = scalar;
+    this.vector = vector;
+    this.current = scalar;
+  }
+
+  @Override
+  public void run(Object[] buffers, int[] arguments, int first, int end) {
+    current.run(buffers, arguments, first, end);
+  }
+
+  /// Says that a launch with these sizes is about to run, so that the vector form is tried with them in the background.
+  /// Only the lengths of the arrays are looked at. Sizes beyond the first few change nothing.
+  public void prepare(Object[] buffers, int[] arguments, int groups) {
+    if (settled.getCount() == 0 || samples.size() >= MOST_SAMPLES) {
+      return;
+    }
+    synchronized (this) {
+      for (var sample : samples) {
+        if (sample.isFor(arguments, groups)) {
+          return;
+        }
+      }
+      samples.add(Sample.of(buffers, arguments, groups));
+      if (samples.size() == 1) {
+        WarmUp.submit(this);
+      }
+    }
+  }
+
+  /// Waits until the form is final; a kernel that was never prepared does not wait.
+  ///
+  /// @return whether it is final now, or was never prepared
+  public boolean awaitReady(Duration timeout) {
+    try {
+      return samples.isEmpty() || settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Whether runs use the vector form now.
+  public boolean vectorised() {
+    return current == vector;
+  }
+
+  public KernelCode scalar() {
+    return scalar;
+  }
+
+  public KernelCode vector() {
+    return vector;
+  }
+
+  List<Sample> samples() {
+    return samples;
+  }
+
+  boolean isSettled() {
+    return settled.getCount() == 0;
+  }
+
+  void settle(KernelCode form) {
+    if (settled.getCount() > 0) {
+      current = form;
+      settled.countDown();
+    }
+  }
+
+  /// Stays in the form it has.
+  void abandon() {
+    settle(current);
+  }
+}

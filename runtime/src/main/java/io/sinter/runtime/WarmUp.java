@@ -1,0 +1,238 @@
+package io.sinter.runtime;
+
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// One background thread that calls the vector forms of kernels on arrays of its own until the JVM has compiled them,
+/// and then lets each [TieredKernel] change over. Kernels take turns of a few milliseconds, so that the JVM's compiler
+/// threads work on several at once; each is given up after [#LIMIT_NANOS] of its own.
+public final class WarmUp {
+  /// The package that generated vector forms live in, and nothing else: [#installDirectives] is about its methods.
+  public static final String VECTOR_PACKAGE = "io.sinter.kernels.vector";
+
+  private static final long SCALAR_NANOS = 2_000_000;
+  private static final long VECTOR_NANOS = 8_000_000;
+  private static final long LIMIT_NANOS = 2_000_000_000;
+  private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+
+  private static final BlockingQueue<Trial> QUEUE = new LinkedBlockingQueue<>();
+
+  static {
+    Thread.ofPlatform().daemon().name("sinter-warm-up").priority(Thread.MIN_PRIORITY)
+        .inheritInheritableThreadLocals(false).start(WarmUp::loop);
+  }
+
+  private WarmUp() {}
+
+  static void submit(TieredKernel kernel) {
+    QUEUE.add(new Trial(new WeakReference<>(kernel)));
+  }
+
+  /// Keeps the JVM's first compiler (C1) off the vector forms: it cannot compile some of them, and a method of which it
+  /// has left an intermediate version stays there for ever. Needs the modules `java.management` and `jdk.management`;
+  /// without them nothing happens. Takes effect once.
+  ///
+  /// @return whether the directive is in place
+  public static boolean installDirectives() {
+    return Directives.INSTALLED;
+  }
+
+  /// Installs when it is first asked for.
+  private static final class Directives {
+    static final boolean INSTALLED = install();
+
+    private static boolean install() {
+      try {
+        return CompilerDirective.keepC1Off(VECTOR_PACKAGE);
+      } catch (LinkageError e) {
+        // There is no java.management here.
+        return false;
+      }
+    }
+  }
+
+  private static void loop() {
+    var scratch = new Scratch();
+    while (true) {
+      try {
+        var trial = QUEUE.take();
+        if (trial.turn(scratch)) {
+          QUEUE.add(trial);
+        }
+        if (QUEUE.isEmpty()) {
+          scratch = new Scratch();
+        }
+      } catch (InterruptedException e) {
+        // Nobody has a reason to interrupt this thread.
+      }
+    }
+  }
+
+  /// The attempt to warm up one kernel.
+  private static final class Trial {
+    private final WeakReference<TieredKernel> subject;
+    private int samples;
+    private long scalarBest = Long.MAX_VALUE;
+    private long spent;
+    private int wins;
+
+    Trial(WeakReference<TieredKernel> subject) {
+      this.subject = subject;
+    }
+
+    /// Goes on for a few milliseconds.
+    ///
+    /// @return whether another turn is needed
+    boolean turn(Scratch scratch) {
+      var kernel = subject.get();
+      if (kernel == null || kernel.isSettled()) {
+        return false;
+      }
+      installDirectives();
+      List<Call> calls;
+      try {
+        calls = calls(kernel, scratch);
+        if (calls.isEmpty()) {
+          // Sizes so large compile within their first real launch.
+          kernel.settle(kernel.vector());
+          return false;
+        }
+        if (calls.size() != samples) {
+          samples = calls.size();
+          scalarBest = Long.MAX_VALUE;
+          wins = 0;
+        }
+        scalarBest = Math.min(scalarBest, best(kernel, kernel.scalar(), calls, SCALAR_NANOS));
+      } catch (RuntimeException | Error e) {
+        // Made-up data does not suit this kernel, or memory is short: it has to become warm in real runs.
+        kernel.settle(kernel.vector());
+        return false;
+      }
+      try {
+        decide(kernel, best(kernel, kernel.vector(), calls, VECTOR_NANOS));
+      } catch (RuntimeException | Error e) {
+        // Such as a JVM without the Vector API.
+        kernel.settle(kernel.scalar());
+      }
+      return !kernel.isSettled();
+    }
+
+    private void decide(TieredKernel kernel, long vectorBest) {
+      wins = vectorBest < scalarBest ? wins + 1 : 0;
+      if (wins > 1 || vectorBest < scalarBest / 4) {
+        kernel.settle(kernel.vector());
+      } else if (spent > LIMIT_NANOS) {
+        kernel.settle(vectorBest <= scalarBest + scalarBest / 2 ? kernel.vector() : kernel.scalar());
+      }
+    }
+
+    private long best(TieredKernel kernel, KernelCode form, List<Call> calls, long nanos) {
+      long start = System.nanoTime();
+      long best = Long.MAX_VALUE;
+      long now = start;
+      do {
+        for (var call : calls) {
+          call.run(form);
+        }
+        long then = now;
+        now = System.nanoTime();
+        best = Math.min(best, now - then);
+      } while (now - start < nanos && !kernel.isSettled());
+      spent += now - start;
+      return best;
+    }
+
+    /// Empty when the sizes are too large to be repeated on arrays of our own.
+    private static List<Call> calls(TieredKernel kernel, Scratch scratch) {
+      var calls = new ArrayList<Call>();
+      for (var sample : kernel.samples()) {
+        var own = scratch.like(sample);
+        if (scratch.bytes() > LARGEST_BYTES) {
+          scratch.clear();
+          return List.of();
+        }
+        calls.add(new Call(own, sample.arguments(), sample.groups()));
+      }
+      return calls;
+    }
+  }
+
+  /// The first and the last group of a launch: the last one may take other paths.
+  private record Call(Object[] arrays, int[] arguments, int groups) {
+    void run(KernelCode form) {
+      form.run(arrays, arguments, 0, 1);
+      if (groups > 1) {
+        form.run(arrays, arguments, groups - 1, groups);
+      }
+    }
+  }
+
+  /// Scratch that all trials share, as long as the longest asked for. Whole numbers are 0 at each turn: they may be
+  /// indices.
+  private static final class Scratch {
+    private final Map<Class<?>, List<Object>> byType = new HashMap<>();
+    private long bytes;
+
+    long bytes() {
+      return bytes;
+    }
+
+    void clear() {
+      byType.clear();
+      bytes = 0;
+    }
+
+    Object[] like(TieredKernel.Sample sample) {
+      var ordinals = new HashMap<Class<?>, Integer>();
+      var arrays = new Object[sample.lengths().length];
+      for (int i = 0; i < arrays.length && bytes <= LARGEST_BYTES; i++) {
+        var type = sample.types().get(i);
+        arrays[i] = array(type, ordinals.merge(type, 1, Integer::sum) - 1, sample.lengths()[i]);
+      }
+      return arrays;
+    }
+
+    private Object array(Class<?> type, int ordinal, int length) {
+      var same = byType.computeIfAbsent(type, t -> new ArrayList<>());
+      var old = ordinal < same.size() ? same.get(ordinal) : null;
+      int had = old == null ? 0 : Array.getLength(old);
+      if (old != null && had >= length) {
+        zero(old);
+        return old;
+      }
+      bytes += (long) (length - had) * size(type);
+      if (bytes > LARGEST_BYTES) {
+        return type;
+      }
+      var fresh = Array.newInstance(type.componentType(), length);
+      if (old == null) {
+        same.add(fresh);
+      } else {
+        same.set(ordinal, fresh);
+      }
+      return fresh;
+    }
+
+    private static int size(Class<?> type) {
+      return type == double[].class || type == long[].class ? 8
+          : type == short[].class ? 2 : type == byte[].class ? 1 : 4;
+    }
+
+    private static void zero(Object array) {
+      switch (array) {
+        case long[] a -> Arrays.fill(a, 0);
+        case int[] a -> Arrays.fill(a, 0);
+        case short[] a -> Arrays.fill(a, (short) 0);
+        case byte[] a -> Arrays.fill(a, (byte) 0);
+        default -> { }
+      }
+    }
+  }
+}
