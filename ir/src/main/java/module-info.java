@@ -4,5 +4,6 @@ module io.sinter.ir {
     requires static transitive org.jspecify;
 
     exports io.sinter.ir;
+    exports io.sinter.ir.composite;
     exports io.sinter.ir.kernel;
 }

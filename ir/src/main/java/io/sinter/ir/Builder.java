@@ -1,6 +1,7 @@
 package io.sinter.ir;
 
 import io.sinter.runtime.DType;
+import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
@@ -40,7 +41,13 @@ public final class Builder {
     if (known != null) {
       return known;
     }
-    var value = new Value(op, op.type(), origin);
+    TensorType type;
+    try {
+      type = op.type();
+    } catch (ModelError e) {
+      throw origin.places().isEmpty() ? e : e.at(origin.toString());
+    }
+    var value = new Value(op, type, origin);
     interned.put(op, value);
     return value;
   }

@@ -1,6 +1,7 @@
 package io.sinter.ir;
 
 import io.sinter.runtime.DType;
+import java.util.List;
 
 /// The scalar functions a reduction may fold with, and the value each starts from.
 public final class Combiners {
@@ -11,6 +12,18 @@ public final class Combiners {
       case ADD, MUL, MAX, MIN, AND, OR -> true;
       default -> false;
     };
+  }
+
+  /// Whether `fn` may fold elements of `type`.
+  static boolean fits(ScalarFn fn, DType type) {
+    if (!has(fn)) {
+      return false;
+    }
+    try {
+      return fn.resultType(List.of(type, type)) == type;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   /// The neutral element, as a double that converts exactly to `type`.

@@ -41,7 +41,7 @@ final class IndexMaps {
     var rest = linear;
     for (int i = 0; i < sizes.size(); i++) {
       var inner = sizes.subList(i + 1, sizes.size()).stream().reduce(Dim.ONE, Dim::times);
-      if (sizes.get(i).isConstant(1)) {
+      if (sizes.get(i).isConstant(1) || inner.isConstant(0)) {
         source.add(Dim.ZERO);
         continue;
       }

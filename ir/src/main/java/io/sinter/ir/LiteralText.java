@@ -52,7 +52,8 @@ final class LiteralText {
       case F64 -> 0x7ff8000000000000L;
       case F16 -> 0x7e00L;
       case BF16 -> 0x7fc0L;
-      case I8, I16, I32, I64, U8, U16, U32, U64, BOOL, STRING -> throw new IllegalArgumentException(type + " has no NaN");
+      case I8, I16, I32, I64, U8, U16, U32, U64, BOOL, STRING ->
+          throw new IllegalArgumentException(type + " has no NaN");
     };
   }
 

@@ -4,6 +4,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.TensorType;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -69,8 +70,8 @@ public sealed interface Op
     }
   }
 
-  /// The nearest value of another type. Float to integer: towards zero, saturating, NaN to 0. To bool: `x != 0`.
-  /// C1: neither type is string.
+  /// The nearest value of another type. Float to integer: towards zero, saturating, NaN to 0. Integer to
+  /// integer: the low bits. To bool: `x != 0`. C1: neither type is string.
   record Convert(Value x, DType to) implements Elementwise {
     @Override
     public TensorType type() {
@@ -108,7 +109,7 @@ public sealed interface Op
         var d = from.get(i);
         var to = shape.get(axes.get(i));
         Constraint.check("broadcast", 2,
-            d.isConstant(1) || d.equalTo(to) != io.sinter.runtime.Truth.NO || to.equalTo(Dim.ZERO) == io.sinter.runtime.Truth.YES,
+            d.isConstant(1) || d.equalTo(to) != Truth.NO || to.equalTo(Dim.ZERO) == Truth.YES,
             () -> "size " + d + " does not broadcast to " + to);
       }
       return x.type().withShape(shape);
@@ -152,7 +153,7 @@ public sealed interface Op
   record Reshape(Value x, Shape shape) implements View {
     @Override
     public TensorType type() {
-      Constraint.check("reshape", 1, x.type().shape().elements().equalTo(shape.elements()) != io.sinter.runtime.Truth.NO,
+      Constraint.check("reshape", 1, x.type().shape().elements().equalTo(shape.elements()) != Truth.NO,
           () -> x.type().shape() + " has " + x.type().shape().elements() + " elements, " + shape + " has "
               + shape.elements());
       return x.type().withShape(shape);
@@ -165,6 +166,7 @@ public sealed interface Op
   }
 
   /// `result[i] = x[start + stride * i]`. C1: one start, size and stride per axis. C2: strides are not 0.
+  /// C3: where sizes are known, no element lies outside of the operand.
   record Slice(Value x, List<Dim> start, Shape sizes, List<Long> strides) implements View {
     public Slice {
       start = List.copyOf(start);
@@ -177,7 +179,21 @@ public sealed interface Op
       Constraint.check("slice", 1, start.size() == rank && sizes.rank() == rank && strides.size() == rank,
           () -> start + " " + sizes + " " + strides + " do not slice " + x.type());
       Constraint.check("slice", 2, strides.stream().allMatch(s -> s != 0), () -> "a stride is 0 in " + strides);
+      for (int i = 0; i < rank; i++) {
+        Constraint.check("slice", 3, inside(start.get(i), i) && inside(last(i), i),
+            () -> "from " + start + ", " + sizes + " elements in steps of " + strides + " leave " + x.type());
+      }
       return x.type().withShape(sizes);
+    }
+
+    private Dim last(int axis) {
+      return start.get(axis).plus(sizes.get(axis).minus(1).times(strides.get(axis)));
+    }
+
+    private boolean inside(Dim at, int axis) {
+      return Dim.ONE.atMost(sizes.get(axis)) != Truth.YES
+          || Dim.ZERO.atMost(at) != Truth.NO
+              && at.plus(1).atMost(x.type().dim(axis)) != Truth.NO;
     }
 
     @Override
@@ -190,7 +206,7 @@ public sealed interface Op
   // ---- others -----------------------------------------------------------------------------------------------------
 
   /// `x` with `value` around it. C1: `value` is a scalar of the same type. C2: one amount per axis and side. Negative
-  /// amounts cut away.
+  /// amounts cut away. C3: no size becomes negative.
   record Pad(Value x, Value value, List<Long> low, List<Long> high) implements Op {
     public Pad {
       low = List.copyOf(low);
@@ -203,8 +219,10 @@ public sealed interface Op
           () -> "the value is " + value.type() + ", the operand " + x.type());
       Constraint.check("pad", 2, low.size() == x.type().rank() && high.size() == x.type().rank(),
           () -> low + " and " + high + " do not pad " + x.type());
-      return x.type().withShape(new Shape(IntStream.range(0, low.size())
-          .mapToObj(i -> x.type().dim(i).plus(low.get(i)).plus(high.get(i))).toList()));
+      var shape = new Shape(IntStream.range(0, low.size())
+          .mapToObj(i -> x.type().dim(i).plus(low.get(i)).plus(high.get(i))).toList());
+      Constraint.check("pad", 3, Constraint.canExist(shape), () -> x.type() + " padded to " + shape);
+      return x.type().withShape(shape);
     }
   }
 
@@ -226,7 +244,7 @@ public sealed interface Op
         var t = a.type();
         Constraint.check("concatenate", 3,
             t.dtype() == first.dtype() && t.rank() == first.rank() && IntStream.range(0, t.rank())
-                .allMatch(i -> i == axis || t.dim(i).equalTo(first.dim(i)) != io.sinter.runtime.Truth.NO),
+                .allMatch(i -> i == axis || t.dim(i).equalTo(first.dim(i)) != Truth.NO),
             () -> first + " and " + t + " along axis " + axis);
         dims.set(axis, dims.get(axis).plus(t.dim(axis)));
       }
@@ -236,8 +254,8 @@ public sealed interface Op
 
   /// Combines all elements along `axes`, which leave the shape. The order is fixed by the op and the shape: when the
   /// last axis is reduced, element i of the flattened reduced axes goes to lane `i % 16` and the lanes are folded by
-  /// halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or. C2: axes ascend within the
-  /// rank.
+  /// halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or, and takes the element
+  /// type. C2: axes ascend within the rank.
   record Reduce(Value x, ScalarFn combiner, List<Integer> axes) implements Op {
     public Reduce {
       axes = List.copyOf(axes);
@@ -245,7 +263,8 @@ public sealed interface Op
 
     @Override
     public TensorType type() {
-      Constraint.check("reduce", 1, Combiners.has(combiner), () -> combiner + " does not combine");
+      Constraint.check("reduce", 1, Combiners.fits(combiner, x.type().dtype()),
+          () -> combiner + " does not combine " + x.type().dtype());
       Constraint.check("reduce", 2,
           IntStream.range(0, axes.size()).allMatch(
               i -> axes.get(i) >= (i == 0 ? 0 : axes.get(i - 1) + 1) && axes.get(i) < x.type().rank()),
@@ -257,13 +276,17 @@ public sealed interface Op
 
   /// Combines the elements under a window at each position, in ascending order of the window; elements outside the
   /// operand do not take part. C1: as for reduce. C2: one window entry per axis, sizes, strides, dilations at least 1.
+  /// C3: no size becomes negative.
   record ReduceWindow(Value x, ScalarFn combiner, Window window) implements Op {
     @Override
     public TensorType type() {
-      Constraint.check("reduce_window", 1, Combiners.has(combiner), () -> combiner + " does not combine");
+      Constraint.check("reduce_window", 1, Combiners.fits(combiner, x.type().dtype()),
+          () -> combiner + " does not combine " + x.type().dtype());
       Constraint.check("reduce_window", 2, window.rank() == x.type().rank() && window.isValid(),
           () -> window + " over " + x.type());
-      return x.type().withShape(window.over(x.type().shape()));
+      var shape = window.over(x.type().shape());
+      Constraint.check("reduce_window", 3, Constraint.canExist(shape), () -> window + " over " + x.type());
+      return x.type().withShape(shape);
     }
   }
 
@@ -271,7 +294,8 @@ public sealed interface Op
   sealed interface Contraction extends Op permits DotGeneral, Convolution {}
 
   /// `result[b…, m…, n…] = sum over k… of lhs[b, m, k] * rhs[b, n, k]`, one chain of fused multiply-adds over ascending
-  /// k from 0. C1: batch and contracting axes are distinct and exist. C2: paired sizes agree. C3: equal element types.
+  /// k from 0. C1: batch and contracting axes are distinct and exist. C2: paired sizes agree. C3: equal numeric element
+  /// types.
   record DotGeneral(Value lhs, Value rhs, List<Integer> lhsBatch, List<Integer> rhsBatch, List<Integer> lhsContracting,
       List<Integer> rhsContracting) implements Contraction {
     public DotGeneral {
@@ -310,10 +334,11 @@ public sealed interface Op
       for (int i = 0; i < l.size(); i++) {
         var a = lhs.type().dim(l.get(i));
         var b = rhs.type().dim(r.get(i));
-        Constraint.check("dot_general", 2, a.equalTo(b) != io.sinter.runtime.Truth.NO,
+        Constraint.check("dot_general", 2, a.equalTo(b) != Truth.NO,
             () -> "paired sizes " + a + " and " + b);
       }
-      Constraint.check("dot_general", 3, lhs.type().dtype() == rhs.type().dtype(),
+      Constraint.check("dot_general", 3,
+          lhs.type().dtype() == rhs.type().dtype() && Combiners.fits(ScalarFn.ADD, lhs.type().dtype()),
           () -> lhs.type().dtype() + " and " + rhs.type().dtype());
       var dims = new ArrayList<Dim>();
       lhsBatch.forEach(i -> dims.add(lhs.type().dim(i)));
@@ -326,7 +351,8 @@ public sealed interface Op
   /// `result[n, o, p…] = sum over k…, c of x[n, g(o)*C/G + c, p*stride + k*dilation - low] * w[o, c, k…]`, one chain of
   /// fused multiply-adds over ascending (k…, c) from 0; outside `x` is 0. `x` is [N, C, spatial…], `w` is
   /// [O, C/groups, window…]. C1: ranks agree and are at least 3. C2: the window has the sizes of `w` and one entry per
-  /// spatial axis. C3: groups divide C and O and `w` has C/groups channels. C4: equal element types.
+  /// spatial axis. C3: groups divide C and O and `w` has C/groups channels. C4: equal numeric element
+  /// types. C5: no size becomes negative.
   record Convolution(Value x, Value w, Window window, long groups) implements Contraction {
     @Override
     public TensorType type() {
@@ -338,12 +364,14 @@ public sealed interface Op
               .allMatch(i -> ws.get(i + 2).isConstant(window.sizes().get(i))),
           () -> window + " for weights " + w.type());
       Constraint.check("convolution", 3,
-          groups >= 1 && ws.get(1).times(groups).equalTo(xs.get(1)) != io.sinter.runtime.Truth.NO
+          groups >= 1 && ws.get(1).times(groups).equalTo(xs.get(1)) != Truth.NO
               && (ws.get(0).constant().isEmpty() || ws.get(0).asLong() % groups == 0),
           () -> groups + " groups of " + x.type() + " and " + w.type());
-      Constraint.check("convolution", 4, x.type().dtype() == w.type().dtype(),
+      Constraint.check("convolution", 4,
+          x.type().dtype() == w.type().dtype() && Combiners.fits(ScalarFn.ADD, x.type().dtype()),
           () -> x.type().dtype() + " and " + w.type().dtype());
       var spatial = window.over(new Shape(xs.dims().subList(2, xs.rank())));
+      Constraint.check("convolution", 5, Constraint.canExist(spatial), () -> window + " over " + x.type());
       var dims = new ArrayList<Dim>(List.of(xs.get(0), ws.get(0)));
       dims.addAll(spatial.dims());
       return x.type().withShape(new Shape(dims));

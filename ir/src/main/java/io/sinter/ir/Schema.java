@@ -104,7 +104,8 @@ public final class Schema {
 
   /// The functions that an op holds.
   List<Function> functions(Op op) {
-    return Arrays.stream(components).filter(c -> c.getType() == Function.class).map(c -> (Function) get(op, c)).toList();
+    return Arrays.stream(components).filter(c -> c.getType() == Function.class).map(c -> (Function) get(op, c))
+        .toList();
   }
 
   Object get(Op op, RecordComponent component) {
@@ -128,7 +129,10 @@ public final class Schema {
     try {
       return constructor.newInstance(values.toArray());
     } catch (InvocationTargetException e) {
-      throw e.getCause() instanceof RuntimeException r ? r : new AssertionError(e);
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
     } catch (ReflectiveOperationException e) {
       throw new AssertionError(e);
     }

@@ -30,9 +30,8 @@ final class TextPrinter {
     for (var v : f.body()) {
       out.append("  ").append(line(v).replace("\n", "\n  ")).append('\n');
     }
-    out.append("  return");
-    out.append(f.results().stream().map(this::name).collect(Collectors.joining(", ", f.results().isEmpty() ? "" : " ", "")));
-    return out.append("\n}").toString();
+    var results = f.results().stream().map(this::name).collect(Collectors.joining(", "));
+    return out.append(results.isEmpty() ? "  return" : "  return " + results).append("\n}").toString();
   }
 
   /// One definition; it has more lines where an attribute is a function.

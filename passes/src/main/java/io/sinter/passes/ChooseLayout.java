@@ -13,10 +13,9 @@ import java.util.List;
 /// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
 /// halo that the caller's array lacks, before reshapes of values that do not lie row-major, where point-by-point
 /// operands lie differently, and before results.
-final class ChooseLayout {
-  private ChooseLayout() {}
-
-  static Function run(Function function) {
+public final class ChooseLayout implements Pass {
+  @Override
+  public Function apply(Function function, Tally tally) {
     var b = new Builder();
     var map = new HashMap<Value, Value>();
     var orders = Orders.of(new Function("", List.of(), List.of(), List.of(), List.of()));

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Runs a pipeline: the one place that calls passes. Verifies what each pass made, times it, counts its rule hits and
 /// dumps what changed; a pass that fails becomes a [CompilerBug] that names it and a file that replays it. Prints
@@ -34,10 +35,9 @@ public final class Driver {
     this.dump = new Dump(debug.folder(DebugOption.DUMP));
   }
 
-  /// @throws CompilerBug when a pass fails or what it made is wrong
-  /// @throws io.sinter.runtime.ModelError when `function` itself is not well formed
+  /// @throws CompilerBug when a pass fails or what it made is wrong, or `function` is not well formed
   public static Outcome run(Function function, Pipeline pipeline, DebugOptions debug) {
-    Verifier.verify(function);
+    Verifier.verify("input of pipeline '" + pipeline.name() + "'", function);
     return new Driver(pipeline, debug).run(function);
   }
 
@@ -99,7 +99,7 @@ public final class Driver {
 
   private void verify(int pass, Function before, Function after) {
     try {
-      Verifier.verify(after);
+      Verifier.verify(place(pass), after);
     } catch (SinterException e) {
       throw bug(pass, "The pass made a function that is not well formed.", e);
     }
@@ -126,16 +126,25 @@ public final class Driver {
     });
   }
 
+  private String place(int pass) {
+    return "pass '" + pipeline.passes().get(pass).name() + "' of pipeline '" + pipeline.name() + "'";
+  }
+
   /// The bug of pass number `index`, with a reproducer that starts before it.
-  private CompilerBug bug(int index, String sentence, @org.jspecify.annotations.Nullable Throwable cause) {
+  private CompilerBug bug(int index, String what, @Nullable Throwable cause) {
+    var sentence = what;
     var names = pipeline.passes().stream().map(Pass::name).toList();
-    var stage = "pass '" + names.get(index) + "' of pipeline '" + pipeline.name() + "'";
+    var stage = place(index);
     Optional<Path> file;
     try {
       var reproducer = new Reproducer(snapshots.get(index).function(), names.subList(index, names.size()), sentence);
       file = Optional.of(reproducer.write(debug.folder(DebugOption.REPRODUCER)));
     } catch (IOException | RuntimeException e) {
       file = Optional.empty();
+    }
+    if (cause instanceof CompilerBug inner) {
+      sentence += " " + inner.getMessage().lines().findFirst().orElse("")
+          + (inner.stage().equals(stage) ? "" : " (" + inner.stage() + ")");
     }
     var bug = cause == null ? new CompilerBug(stage, sentence) : new CompilerBug(stage, sentence, cause);
     return file.map(bug::withReproducer).orElse(bug);

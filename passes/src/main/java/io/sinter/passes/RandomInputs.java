@@ -22,7 +22,7 @@ final class RandomInputs {
     var symbols = new TreeSet<String>();
     function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> symbols.addAll(d.symbols())));
     Map<String, Long> sizes = new HashMap<>();
-    int next = (int) Math.floorMod(seed, SIZES.length);
+    int next = Math.floorMod(seed, SIZES.length);
     for (var s : symbols) {
       sizes.put(s, SIZES[next++ % SIZES.length]);
     }

@@ -2,6 +2,7 @@ package io.sinter.runtime;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public final class Dim {
   public record Symbol(String name) implements Atom {
     @Override
     public String toString() {
-      return name;
+      return DimText.quote(name);
     }
   }
 
@@ -58,7 +59,12 @@ public final class Dim {
   }
 
   /// `coefficient` times the product of `factors`, which stand in the order of their text.
-  public record Term(long coefficient, List<Atom> factors) {}
+  public record Term(long coefficient, List<Atom> factors) {
+    /// All symbols, in the order of their names.
+    public Set<String> symbols() {
+      return new Dim(List.of(this)).symbols();
+    }
+  }
 
   /// What is known of the values of symbols: an inclusive range. A symbol that nothing is known of is at least 0.
   public interface Ranges {
@@ -249,10 +255,7 @@ public final class Dim {
       return ZERO;
     }
     // floor((g x + r) / (g k)) = floor(x / k) when 0 <= r < g
-    for (long g = d / 2; g > 1; g--) {
-      if (d % g != 0) {
-        continue;
-      }
+    for (long g : commonDivisors(rest, d)) {
       var big = empty();
       var small = empty();
       for (var t : rest.terms) {
@@ -266,6 +269,25 @@ public final class Dim {
       }
     }
     return rest.terms.isEmpty() ? ZERO : atom(new FloorDiv(rest, of(d)));
+  }
+
+  /// The greatest common divisors above 1 of `d` and the coefficients of some of the terms, largest first.
+  private static Set<Long> commonDivisors(Dim dim, long d) {
+    var divisors = new TreeSet<Long>(Comparator.reverseOrder());
+    for (var t : dim.terms) {
+      if (!t.factors().isEmpty()) {
+        var more = new TreeSet<Long>();
+        more.add(gcd(d, t.coefficient()));
+        divisors.forEach(g -> more.add(gcd(g, t.coefficient())));
+        divisors.addAll(more);
+      }
+    }
+    divisors.remove(1L);
+    return divisors;
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? Math.abs(a) : gcd(b, a % b);
   }
 
   private Dim divideSymbolic(Dim divisor, Ranges ranges) {
@@ -361,6 +383,11 @@ public final class Dim {
     return terms.isEmpty() || !terms.getLast().factors().isEmpty() ? 0 : terms.getLast().coefficient();
   }
 
+  /// The sum of those terms that `keep` accepts.
+  public Dim only(java.util.function.Predicate<Term> keep) {
+    return terms.stream().allMatch(keep) ? this : new Dim(terms.stream().filter(keep).toList());
+  }
+
   /// How far this moves when `symbol` moves by one: 0 where it is not mentioned, empty where that is no constant.
   public OptionalLong strideOf(String symbol) {
     long stride = 0;
@@ -424,7 +451,7 @@ public final class Dim {
           case Min m -> m.left().substitute(by, ranges).min(m.right().substitute(by, ranges));
           case Max m -> m.left().substitute(by, ranges).max(m.right().substitute(by, ranges));
         };
-        changed |= g.terms.size() != 1 || !g.terms.getFirst().factors().equals(List.of(f)) || g.terms.getFirst().coefficient() != 1;
+        changed |= g.terms.size() != 1 || !g.terms.getFirst().equals(new Term(1, List.of(f)));
         product = product.times(g);
       }
       result = result.plus(product);

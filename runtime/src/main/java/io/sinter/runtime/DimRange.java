@@ -48,7 +48,8 @@ final class DimRange {
   }
 
   private static Range times(Range a, Range b) {
-    long[] corners = {times(a.low(), b.low()), times(a.low(), b.high()), times(a.high(), b.low()), times(a.high(), b.high())};
+    long[] corners = {
+        times(a.low(), b.low()), times(a.low(), b.high()), times(a.high(), b.low()), times(a.high(), b.high())};
     long low = Long.MAX_VALUE;
     long high = Long.MIN_VALUE;
     for (long c : corners) {

@@ -54,14 +54,14 @@ public final class DimText {
       }
       var separator = "";
       for (var f : t.factors()) {
-        out.append(separator).append(f instanceof Dim.Symbol s ? quote(s.name()) : f);
+        out.append(separator).append(f);
         separator = "*";
       }
     }
     return out.toString();
   }
 
-  private static String quote(String name) {
+  static String quote(String name) {
     return name.matches("[A-Za-z_][A-Za-z0-9_.$]*") ? name : "`" + name + "`";
   }
 
@@ -125,7 +125,12 @@ public final class DimText {
       while (Character.isDigit(peek())) {
         at++;
       }
-      return Dim.of(Long.parseLong(text.substring(start, at)));
+      try {
+        return Dim.of(Long.parseLong(text.substring(start, at)));
+      } catch (NumberFormatException e) {
+        at = start;
+        throw error("a number of at most 63 bits");
+      }
     }
     if (take('(')) {
       var inner = sum();

@@ -1,6 +1,5 @@
 package io.sinter.runtime;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -8,12 +7,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
-import java.util.zip.ZipInputStream;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /// The `.npz` files of NumPy: a zip file of [Npy] arrays, each under its name. The order is kept.
@@ -26,36 +26,43 @@ public final class Npz {
 
   /// @throws ModelError when the file is not a zip file of arrays that [Npy] reads
   public static Map<String, Tensor> read(Path file) throws IOException {
-    try (var in = new BufferedInputStream(Files.newInputStream(file))) {
-      return read(in);
+    try {
+      return read(file, Runtime.getRuntime().maxMemory() / 2);
     } catch (ModelError e) {
       throw new ModelError(
           e.problem().where(e.problem().where().map(entry -> file + ", " + entry).orElse(file.toString())), e);
     }
   }
 
-  /// Reads a whole zip file and leaves the stream open.
+  /// Reads all that comes, by way of a temporary file: the directory of a zip file stands at its end.
   ///
-  /// @throws ModelError when the data is not a zip file of arrays that [Npy] reads
+  /// @throws ModelError when it is not a zip file of arrays that [Npy] reads
   public static Map<String, Tensor> read(InputStream in) throws IOException {
-    return read(in, Runtime.getRuntime().maxMemory() / 2);
+    var file = Files.createTempFile("sinter", ".npz");
+    try {
+      Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+      return read(file, Runtime.getRuntime().maxMemory() / 2);
+    } finally {
+      Files.delete(file);
+    }
   }
 
-  static Map<String, Tensor> read(InputStream in, long budget) throws IOException {
+  static Map<String, Tensor> read(Path file, long budget) throws IOException {
     var tensors = new LinkedHashMap<String, Tensor>();
-    var zip = new ZipInputStream(in);
-    try {
-      for (ZipEntry entry; (entry = zip.getNextEntry()) != null; ) {
+    long left = budget;
+    try (var zip = new ZipFile(file.toFile())) {
+      for (var entries = zip.entries(); entries.hasMoreElements(); ) {
+        var entry = entries.nextElement();
         if (entry.isDirectory()) {
           continue;
         }
-        var tensor = entry(zip, entry.getName(), budget);
-        budget -= tensor.byteSize();
+        var tensor = entry(zip, entry, left);
+        left -= tensor.byteSize();
         if (tensors.put(name(entry.getName()), tensor) != null) {
           throw new ModelError(bad("names an array twice").where("entry '" + entry.getName() + "'"));
         }
       }
-    } catch (ZipException | EOFException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException e) {
       throw new ModelError(bad("is damaged").given(String.valueOf(e.getMessage())), e);
     }
     if (tensors.isEmpty()) {
@@ -64,15 +71,15 @@ public final class Npz {
     return tensors;
   }
 
-  private static Tensor entry(ZipInputStream zip, String name, long budget) throws IOException {
-    try {
-      var tensor = Npy.read(zip, budget);
-      if (zip.read() >= 0) {
+  private static Tensor entry(ZipFile zip, ZipEntry entry, long budget) throws IOException {
+    try (var in = zip.getInputStream(entry)) {
+      var tensor = Npy.read(in, budget);
+      if (in.read() >= 0) {
         throw new ModelError(Npy.bad("has more bytes than its header says"));
       }
       return tensor;
     } catch (ModelError e) {
-      throw e.at("entry '" + name + "'");
+      throw e.at("entry '" + entry.getName() + "'");
     }
   }
 

@@ -9,7 +9,9 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Tensor;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +23,7 @@ final class Attributes {
   private final String where;
   private final ExternalData external;
   private final Map<String, AttributeProto> byName = new LinkedHashMap<>();
+  private final Set<String> read = new HashSet<>();
 
   /// @param where what to call the node in errors
   /// @param external where tensors may keep their elements
@@ -62,6 +65,18 @@ final class Attributes {
 
   boolean has(String name) {
     return byName.containsKey(name);
+  }
+
+  /// The attributes that nobody has asked for: whoever imported the node does not know them.
+  Set<String> unread() {
+    var unread = new LinkedHashSet<>(byName.keySet());
+    unread.removeAll(read);
+    return unread;
+  }
+
+  /// Says that these attributes, if there, do not change what the node means.
+  void ignore(String... names) {
+    read.addAll(List.of(names));
   }
 
   long integer(String name) {
@@ -147,6 +162,7 @@ final class Attributes {
   }
 
   private <T> T read(String name, AttributeType expected, Function<AttributeProto, T> value) {
+    read.add(name);
     var attribute = byName.get(name);
     if (attribute == null) {
       throw new ModelError(Problem.of("A node lacks an attribute.")

@@ -3,6 +3,7 @@ package io.sinter.ir.kernel;
 import io.sinter.runtime.KernelCode;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Turns flat kernels into code: one exhaustive walk that names no operator and no schedule. Found by
 /// [java.util.ServiceLoader].
@@ -18,6 +19,11 @@ public interface Backend {
 
   /// Loads what [#emit] made: all kernels of one executable, by name.
   Map<String, KernelCode> load(Map<String, byte[]> kernels);
+
+  /// The backend whose form of a kernel runs until this one's is fast: the same bits, the same groups, another schedule.
+  default Optional<Backend> cold() {
+    return Optional.empty();
+  }
 
   /// Arrays each worker needs besides the launch's buffers are the kernel's scratch buffers, in order.
   static List<Buffer> scratch(Kernel kernel) {

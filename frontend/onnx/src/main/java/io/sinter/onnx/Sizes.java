@@ -1,0 +1,72 @@
+package io.sinter.onnx;
+
+import io.sinter.ir.Builder;
+import io.sinter.ir.Literal;
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
+import io.sinter.ir.composite.Measure;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/// A small integer tensor whose elements are known as expressions of the sizes: the shape arithmetic of exporters, done
+/// at import. Truth values count as 0 and 1.
+///
+/// @param scalar whether it has rank 0, and so one element; otherwise it has rank 1
+record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
+  /// Constants above this many elements are no shapes.
+  private static final int LIMIT = 256;
+
+  Sizes {
+    elements = List.copyOf(elements);
+  }
+
+  static Sizes scalar(DType dtype, Dim element) {
+    return new Sizes(dtype, true, List.of(element));
+  }
+
+  static Sizes vector(DType dtype, List<Dim> elements) {
+    return new Sizes(dtype, false, elements);
+  }
+
+  /// The elements of a small integer constant.
+  static Optional<Sizes> of(Tensor tensor) {
+    boolean fits = tensor.rank() <= 1 && tensor.elements() <= LIMIT;
+    return fits && holds(tensor.dtype())
+        ? Optional.of(new Sizes(tensor.dtype(), tensor.rank() == 0,
+            IntStream.range(0, tensor.elements()).mapToObj(i -> Dim.of(tensor.longAt(i))).toList()))
+        : Optional.empty();
+  }
+
+  static boolean holds(DType dtype) {
+    return dtype == DType.I64 || dtype == DType.I32 || dtype == DType.BOOL;
+  }
+
+  boolean isConstant() {
+    return elements.stream().allMatch(e -> e.constant().isPresent());
+  }
+
+  /// The tensor, when no element depends on a symbol.
+  Optional<Tensor> tensor() {
+    return isConstant()
+        ? Optional.of(Tensor.fromLongs(dtype, scalar ? new long[0] : new long[] {elements.size()},
+            elements.stream().mapToLong(Dim::asLong).toArray()))
+        : Optional.empty();
+  }
+
+  /// The same numbers as data of the function.
+  Value value(Builder b) {
+    return tensor().map(t -> b.constant(Literal.of(t))).orElseGet(() -> {
+      var each = elements.stream().map(e -> Measure.of(b, e, dtype)).toList();
+      if (scalar) {
+        return each.getFirst();
+      }
+      return b.add(new Op.Concatenate(
+          each.stream().map(e -> b.add(new Op.Reshape(e, Shape.of(1)))).toList(), 0));
+    });
+  }
+}

@@ -1,0 +1,148 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Builder;
+import io.sinter.ir.Exactness;
+import io.sinter.ir.Function;
+import io.sinter.ir.Interpreter;
+import io.sinter.ir.Literal;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Computes what depends on constants only, with the interpreter: the result of each op is rounded to its type, as it
+/// is when it runs. A repeated constant stays repeated, and no constant grows beyond the budget. Functions that are not
+/// exact, as `exp`, are left to the target: their bits are its own.
+public record FoldConstants(PassOptions options) implements Pass {
+  @Override
+  public Function apply(Function function, Tally tally) {
+    return Rewriter.rewrite(function, rules(options), tally);
+  }
+
+  static List<Rule> rules(PassOptions options) {
+    var exact = Rule.exact("fold-constants", "f(c) is a constant; ops whose result is exact", """
+        ()
+        %0 = constant f32[2] {1.0, 2.0}
+        %1 = constant f32[2] {0.5, 3.0}
+        %2 = mul(%0, %1) : f32[2]
+        =>
+        %0 = constant f32[2] {0.5, 6.0}
+        """, (site, op) -> isExact(op) ? fold(site, op, options.foldBytes()) : null);
+    var sums = Rule.rounding("fold-constant-sums", "f(c) is a constant; sums, which then are rounded only once", """
+        ()
+        %0 = constant f32[2] {1.0, 2.0}
+        %1 = reduce(%0) combiner(add) axes(0) : f32[]
+        =>
+        %0 = constant f32[] 3.0
+        """, (site, op) -> isSum(op) ? fold(site, op, options.foldBytes()) : null);
+    var splat = Rule.exact("repeat-scalar", "a constant of equal elements is a repeated scalar", """
+        ()
+        %0 = constant f32[3] {2.0, 2.0, 2.0}
+        =>
+        %0 = constant f32[] 2.0
+        %1 = broadcast(%0) shape(3) axes() : f32[3]
+        """, FoldConstants::repeated);
+    return options.rounding() ? List.of(splat, exact, sums) : List.of(splat, exact);
+  }
+
+  private static @Nullable Value repeated(Site site, Op op) {
+    if (!(op instanceof Op.Constant(var literal)) || literal.type().dtype() == DType.STRING
+        || literal.tensor().elements() < 2 || !literal.isSplat()) {
+      return null;
+    }
+    var array = literal.type().dtype().newArray(1);
+    System.arraycopy(literal.tensor().array(), 0, array, 0, 1);
+    var scalar = site.add(new Op.Constant(Literal.of(Tensor.of(literal.type().dtype(), new long[0], array))));
+    return site.broadcast(scalar, literal.type().shape(), List.of());
+  }
+
+  /// Whether targets answer the same bits as the interpreter.
+  private static boolean isExact(Op op) {
+    return switch (op) {
+      case Op.Apply a -> a.fn().exactness().equals(Exactness.EXACT);
+      case Op.Reduce _, Op.ReduceWindow _, Op.Contraction _ -> !isSum(op);
+      case Op.Composite c -> c.body().body().stream().allMatch(v -> isExact(v.op()));
+      case Op.Parameter _, Op.Constant _, Op.Convert _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ -> true;
+    };
+  }
+
+  /// Whether the result depends on the order of additions or multiplications.
+  private static boolean isSum(Op op) {
+    return switch (op) {
+      case Op.Reduce r -> isRounded(r.combiner(), r.x());
+      case Op.ReduceWindow r -> isRounded(r.combiner(), r.x());
+      case Op.Contraction c -> c.operands().getFirst().type().dtype().isFloat();
+      case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _,
+          Op.Composite _ -> false;
+    };
+  }
+
+  /// Whether folding with `combiner` rounds, so that the order of the elements shows in the result.
+  static boolean isRounded(ScalarFn combiner, Value x) {
+    return x.type().dtype().isFloat() && (combiner == ScalarFn.ADD || combiner == ScalarFn.MUL);
+  }
+
+  private static @Nullable Value fold(Site site, Op op, long budget) {
+    if (!isFoldable(op)) {
+      return null;
+    }
+    var type = op.type();
+    if (!type.shape().isConstant() || !type.shape().dims().stream().allMatch(d -> d.asLong() >= 0)) {
+      return null;
+    }
+    long from = op.operands().stream().mapToLong(v -> bytes(literalType(v))).sum();
+    if (bytes(type) > Math.max(from, budget)) {
+      return null;
+    }
+    try {
+      return site.add(new Op.Constant(evaluate(op)));
+    } catch (ModelError e) {
+      return null; // it fails when it runs, and says where
+    }
+  }
+
+  private static boolean isFoldable(Op op) {
+    return switch (op) {
+      case Op.Parameter _, Op.Constant _, Op.Broadcast _, Op.Relayout _ -> false;
+      case Op.Elementwise e -> isKnown(e) && !e.operands().stream().allMatch(v -> v.op() instanceof Op.Broadcast);
+      case Op.View v -> isKnown(v) && v.x().op() instanceof Op.Constant;
+      case Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
+          Op.Composite _ -> isKnown(op);
+    };
+  }
+
+  private static boolean isKnown(Op op) {
+    return !op.operands().isEmpty() && op.operands().stream().allMatch(Constants::isKnown)
+        && op.type().dtype() != DType.STRING;
+  }
+
+  private static TensorType literalType(Value v) {
+    return Objects.requireNonNull(Constants.literal(v)).type();
+  }
+
+  private static long bytes(TensorType type) {
+    try {
+      return Math.multiplyExact(type.shape().elements().asLong(), type.dtype().bytes());
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
+  private static Literal evaluate(Op op) {
+    var b = new Builder();
+    var map = new HashMap<Value, Value>();
+    for (var v : op.operands()) {
+      v.op().operands().forEach(x -> map.put(x, b.add(x.op())));
+      map.put(v, b.add(v.op().withOperands(map::get)));
+    }
+    var result = b.add(op.withOperands(map::get));
+    return Literal.of(Interpreter.run(b.finish("constant", List.of(result), List.of("value")), List.of()).getFirst());
+  }
+}

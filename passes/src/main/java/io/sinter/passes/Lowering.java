@@ -1,0 +1,169 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Function;
+import io.sinter.ir.Op;
+import io.sinter.ir.Origin;
+import io.sinter.ir.Schema;
+import io.sinter.ir.Value;
+import io.sinter.ir.kernel.Backend;
+import io.sinter.ir.kernel.Kernel;
+import io.sinter.ir.kernel.KernelText;
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.ir.kernel.Target;
+import io.sinter.passes.Storages.Storage;
+import io.sinter.passes.kernel.Flatten;
+import io.sinter.passes.kernel.Schedule;
+import io.sinter.passes.kernel.Scheduling;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Program.Launch;
+import io.sinter.runtime.Program;
+import io.sinter.runtime.Signature;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// What a function becomes for one target: a program, the kernels it launches at their three levels, and packed
+/// weights.
+public record Lowering(Program program, List<Stages> kernels, List<Object> weights) {
+  /// A kernel from what it computes to what a backend sees.
+  public record Stages(Kernel.Computed computed, Schedule schedule, Kernel.Scheduled scheduled, Kernel.Flat flat) {}
+
+  public Lowering {
+    kernels = List.copyOf(kernels);
+    weights = List.copyOf(weights);
+  }
+
+  /// Lowers a function of primitive ops.
+  public static Lowering of(Function function, Target target) {
+    return new Steps(new ChooseLayout().apply(function, new Tally()), target).lower();
+  }
+
+  private static final class Steps {
+    private final Function function;
+    private final Target target;
+    private final Storages storages;
+    private final Fusion fusion;
+    private final Map<String, Stages> byText = new LinkedHashMap<>();
+    private final List<Pending> launches = new ArrayList<>();
+
+    /// A launch whose arrays have no sources yet.
+    private record Pending(Stages kernel, List<Storage> arrays, String origin) {}
+
+    Steps(Function function, Target target) {
+      this.function = function;
+      this.target = target;
+      this.fusion = Fusion.of(function);
+      this.storages = Storages.of(function, fusion);
+    }
+
+    Lowering lower() {
+      for (var group : fusion.groups()) {
+        var root = group.root();
+        switch (root.op()) {
+          case Op.Reshape r -> reshape(root, r);
+          case Op.Concatenate c -> concatenate(root, c);
+          case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.Broadcast _, Op.Transpose _, Op.Slice _, Op.Pad _,
+               Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _ ->
+              launch(BuildKernel.of(group, storages, name(group)), origin(group));
+        }
+      }
+      return program();
+    }
+
+    private static String name(Fusion.Group group) {
+      var heavy = group.members().stream().filter(v -> !(v.op() instanceof Op.Elementwise)).map(Steps::mnemonic);
+      var root = mnemonic(group.root());
+      return Stream.concat(heavy, Stream.of(root)).distinct()
+          .reduce((a, b) -> a + "_" + b).orElse(root);
+    }
+
+    private static String mnemonic(Value v) {
+      return Schema.of(v.op()).mnemonic(v.op());
+    }
+
+    private static String origin(Fusion.Group group) {
+      return group.members().stream().map(Value::origin).reduce(Origin.NONE, Origin::and)
+          .toString();
+    }
+
+    /// A reshape is another name for its operand's array, unless that lies elsewhere.
+    private void reshape(Value v, Op.Reshape r) {
+      if (storages.of(v).storage() != storages.of(r.x()).storage()) {
+        launch(BuildKernel.copy(v, storages.of(v), storages, "reshape"), v.origin().toString());
+      }
+    }
+
+    /// What its operands did not compute in place is copied.
+    private void concatenate(Value v, Op.Concatenate c) {
+      var start = new ArrayList<>(Collections.nCopies(v.type().rank(), Dim.ZERO));
+      for (var x : c.args()) {
+        var part = new Storages.Place(storages.of(v).storage(), storages.of(v).layout().shifted(start));
+        if (!storages.has(x) || !storages.of(x).equals(part)) {
+          launch(BuildKernel.copy(x, part, storages, "concatenate"), v.origin().toString());
+        }
+        start.set(c.axis(), start.get(c.axis()).plus(x.type().dim(c.axis())));
+      }
+    }
+
+    private void launch(BuildKernel.Built built, String origin) {
+      var text = KernelText.print(built.kernel()).replaceFirst(Pattern.quote(built.kernel().name()), "");
+      var kernel = byText.computeIfAbsent(text, t -> lower(built, byText.size()));
+      launches.add(new Pending(kernel, built.arrays(), origin));
+    }
+
+    private Stages lower(BuildKernel.Built built, int number) {
+      var k = built.kernel();
+      var named = new Kernel.Computed(k.name() + "_" + number, k.parameters(), k.buffers(), k.stages());
+      var schedule = ChooseSchedule.of(new BuildKernel.Built(named, built.stages(), built.arrays(), built.rows()), target);
+      var scheduled = Scheduling.apply(named, schedule);
+      return new Stages(named, schedule, scheduled, Flatten.flatten(scheduled, target));
+    }
+
+    private Lowering program() {
+      var plan = PlanMemory.of(launches.stream().map(Pending::arrays).toList());
+      var buffers = new LinkedHashMap<Storage, Program.Buffer>();
+      var index = new LinkedHashMap<Storage, Integer>();
+      for (var l : launches) {
+        for (var s : l.arrays()) {
+          if (!index.containsKey(s)) {
+            index.put(s, index.size());
+            buffers.put(s, new Program.Buffer("b" + s.id(), s.type(), s.layout().size(), plan.of().get(s)));
+          }
+        }
+      }
+      var steps = launches.stream().<Program.Step>map(l -> new Launch(l.kernel().flat().name(),
+          l.arrays().stream().map(index::get).toList(), scratch(l.kernel().flat()),
+          l.kernel().flat().parameters().stream().map(Dim::symbol).toList(),
+          l.kernel().flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE), l.origin())).toList();
+      var symbols = new TreeSet<String>();
+      function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> symbols.addAll(d.symbols())));
+      var weights = storages.weights().stream().map(w -> Packing.pack(w.literal(), w.layout())).toList();
+      return new Lowering(new Program(signature(), List.copyOf(symbols), plan.slots(), List.copyOf(buffers.values()),
+          steps), List.copyOf(byText.values()), weights);
+    }
+
+    private static List<Program.Slot> scratch(Kernel.Flat kernel) {
+      return Backend.scratch(kernel).stream()
+          .map(b -> new Program.Slot(b.type(), b.layout().size(), 0, false)).toList();
+    }
+
+    private Signature signature() {
+      return Lowering.signature(function);
+    }
+  }
+
+  /// What a function takes and gives.
+  public static Signature signature(Function function) {
+    var inputs = function.parameters().stream()
+        .map(p -> new Signature.Port(((Op.Parameter) p.op()).name(), p.type())).toList();
+    var outputs = IntStream.range(0, function.results().size())
+        .mapToObj(i -> new Signature.Port(function.outputs().get(i), function.results().get(i).type())).toList();
+    return new Signature(inputs, outputs);
+  }
+}

@@ -1,0 +1,55 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Expr;
+import io.sinter.ir.kernel.ScalarDefinitions;
+import io.sinter.ir.kernel.Stmt;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes scalar functions that targets do not implement with those that they do, as [ScalarDefinitions] says. What
+/// their definitions name is set just before the statement.
+final class ExpandScalars {
+  private final Names names;
+
+  private ExpandScalars(Stmt body) {
+    this.names = Names.of(body);
+  }
+
+  static Stmt in(Stmt body) {
+    var expand = new ExpandScalars(body);
+    return body.map(expand::statement);
+  }
+
+  private Stmt statement(Stmt s) {
+    var lets = new ArrayList<Stmt>();
+    return switch (s) {
+      case Stmt.Set x -> after(lets, new Stmt.Set(x.local(), value(x.value(), lets)));
+      case Stmt.Store x -> after(lets, new Stmt.Store(x.buffer(), x.at(), value(x.value(), lets)));
+      case Stmt.Reduce r -> {
+        var init = value(r.init(), lets);
+        yield after(
+            lets, new Stmt.Reduce(r.local(), init, r.fold(), r.axis(), r.extent(), r.lanes(), r.body()));
+      }
+      case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> s;
+    };
+  }
+
+  private static Stmt after(List<Stmt> lets, Stmt s) {
+    if (lets.isEmpty()) {
+      return s;
+    }
+    lets.add(s);
+    return new Stmt.Block(lets);
+  }
+
+  private Expr value(Expr e, List<Stmt> lets) {
+    return e.map(x -> {
+      if (!(x instanceof Expr.Apply a) || a.fn().isPrimitive()) {
+        return x;
+      }
+      var expansion = ScalarDefinitions.expand(a.fn(), a.args(), names::fresh);
+      lets.addAll(expansion.lets());
+      return expansion.value();
+    });
+  }
+}

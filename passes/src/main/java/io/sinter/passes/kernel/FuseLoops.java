@@ -1,0 +1,26 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
+import java.util.Map;
+
+/// [Step.Fuse].
+final class FuseLoops {
+  private FuseLoops() {}
+
+  static Stmt apply(Step.Fuse step, Stmt body) {
+    OnLoop.checkFree(step.fused(), body);
+    return OnLoop.apply(step.outer(), body, loop -> {
+      if (!(loop.body() instanceof Stmt.Loop inner) || !inner.axis().equals(step.inner())) {
+        throw new StepError(step.inner() + " does not stand directly inside " + step.outer());
+      }
+      if (inner.extent().mentions(step.outer())) {
+        throw new StepError("the extent " + inner.extent() + " of " + step.inner() + " depends on " + step.outer());
+      }
+      var fused = Dim.symbol(step.fused());
+      var at = Map.of(step.outer(), fused.floorDiv(inner.extent()), step.inner(), fused.mod(inner.extent()));
+      return new Stmt.Loop(step.fused(), loop.extent().times(inner.extent()), loop.label(),
+          OnLoop.substitute(inner.body(), at));
+    });
+  }
+}

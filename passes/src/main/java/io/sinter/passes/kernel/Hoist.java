@@ -1,0 +1,113 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Expr;
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Local;
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Splits array positions, guards and mask counts by loop depth: what depends on outer loops only is named by a
+/// [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms.
+/// Constants stay in the access, so that the rows of a tile share one name, and inner loops only add.
+final class Hoist {
+  /// The body of a loop.
+  private record Frame(List<Stmt> binds, Map<Dim, Dim> named) {
+    Frame() {
+      this(new ArrayList<>(), new HashMap<>());
+    }
+  }
+
+  private final List<Frame> frames = new ArrayList<>();
+  private final Map<String, Integer> depths = new HashMap<>();
+  private final Set<String> locals = new HashSet<>();
+  private final Names names;
+
+  private Hoist(Stmt body) {
+    this.names = Names.of(body);
+    body.forEach(s -> {
+      if (s instanceof Stmt.Set(Local local, Expr _)) {
+        locals.add(local.name());
+      }
+    });
+  }
+
+  static Stmt in(Stmt body) {
+    var hoist = new Hoist(body);
+    return body instanceof Stmt.Loop l && l.label() == Label.GROUP ? hoist.loop(l) : hoist.framed(body);
+  }
+
+  private Stmt loop(Stmt.Loop l) {
+    depths.put(l.axis(), frames.size());
+    return new Stmt.Loop(l.axis(), l.extent(), l.label(), framed(l.body()));
+  }
+
+  private Stmt framed(Stmt body) {
+    frames.add(new Frame());
+    var inner = visit(body);
+    var binds = frames.removeLast().binds();
+    return binds.isEmpty() ? inner : new Stmt.Block(Stream.concat(binds.stream(), Stream.of(inner)).toList());
+  }
+
+  private Stmt visit(Stmt s) {
+    return switch (s) {
+      case Stmt.Loop l -> loop(l);
+      case Stmt.Block _, Stmt.Outline _ -> s.withChildren(this::visit);
+      case Stmt.If i -> new Stmt.If(split(i.room()), visit(i.body()));
+      case Stmt.Set x -> new Stmt.Set(x.local(), value(x.value()));
+      case Stmt.Put x -> new Stmt.Put(x.buffer(), split(x.at()), value(x.value()), x.mask().map(this::value));
+      case Stmt.Bind b -> b;
+      case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
+    };
+  }
+
+  private Expr value(Expr e) {
+    return e.map(x -> switch (x) {
+      case Expr.Fetch f -> new Expr.Fetch(f.buffer(), f.type(), split(f.at()), f.lanes(), f.mask());
+      case Expr.Active a -> new Expr.Active(split(a.count()), a.lanes());
+      default -> x;
+    });
+  }
+
+  private Dim split(Dim position) {
+    var sum = Dim.ZERO;
+    for (int i = 0; i < frames.size(); i++) {
+      int depth = i;
+      var part = position.only(t -> depth(t) == depth);
+      if (!part.terms().isEmpty()) {
+        sum = named(sum.plus(part), frames.get(depth));
+      }
+    }
+    return sum.plus(position.only(t -> depth(t) == frames.size()));
+  }
+
+  private Dim named(Dim value, Frame frame) {
+    if (isName(value)) {
+      return value;
+    }
+    return frame.named().computeIfAbsent(value, v -> {
+      var name = names.fresh("at");
+      frame.binds().add(new Stmt.Bind(name, v));
+      return Dim.symbol(name);
+    });
+  }
+
+  private static boolean isName(Dim d) {
+    return d.terms().size() == 1 && d.strideOf(d.toString()).orElse(0) == 1;
+  }
+
+  /// The loop that a term moves with; that of parameters is the outermost. Constants and locals stay where they are.
+  private int depth(Dim.Term term) {
+    if (term.factors().isEmpty()) {
+      return frames.size();
+    }
+    return term.symbols().stream()
+        .mapToInt(s -> locals.contains(s) ? frames.size() : depths.getOrDefault(s, 0)).max().orElse(0);
+  }
+}

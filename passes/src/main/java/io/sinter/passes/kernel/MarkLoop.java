@@ -1,0 +1,68 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Stmt;
+
+/// [Step.Mark].
+final class MarkLoop {
+  private MarkLoop() {}
+
+  static Stmt apply(Step.Mark step, Stmt body) {
+    return OnLoop.apply(step.axis(), body, loop -> {
+      switch (step.label()) {
+        case SERIAL -> {}
+        case UNROLL -> {
+          checkConstant(loop, step.label());
+          if (!Carried.by(loop).locals().isEmpty()) {
+            checkStraight(loop);
+          } else {
+            checkOwnStores(loop, step.label());
+          }
+        }
+        case VECTOR -> {
+          checkConstant(loop, step.label());
+          checkIndependent(loop, step.label());
+        }
+        case LANE, LOCAL, GROUP -> checkIndependent(loop, step.label());
+      }
+      return new Stmt.Loop(loop.axis(), loop.extent(), step.label(), loop.body());
+    });
+  }
+
+  private static void checkConstant(Stmt.Loop loop, Label label) {
+    if (loop.extent().constant().isEmpty()) {
+      throw new StepError(
+          "the extent " + loop.extent() + " of " + loop.axis() + " is not a constant, as " + label + " needs");
+    }
+  }
+
+  private static void checkIndependent(Stmt.Loop loop, Label label) {
+    if (!Carried.by(loop).locals().isEmpty()) {
+      throw new StepError(loop.axis() + " carries a reduction, whose order is fixed when the kernel is computed");
+    }
+    checkOwnStores(loop, label);
+  }
+
+  /// Iterations that run side by side must not write the same element; only groups have scratch buffers of their own.
+  private static void checkOwnStores(Stmt.Loop loop, Label label) {
+    var scratch = label == Label.GROUP ? Carried.privateTo(loop) : java.util.Set.<String>of();
+    loop.body().forEach(s -> {
+      if (s instanceof Stmt.Store x && x.at().stream().noneMatch(d -> d.mentions(loop.axis()))
+          && !loop.extent().isConstant(1) && !scratch.contains(x.buffer())) {
+        throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());
+      }
+    });
+  }
+
+  /// Unrolled iterations of a reduction keep their order only when nothing but assignments stands in them.
+  private static void checkStraight(Stmt.Loop loop) {
+    loop.body().forEach(s -> {
+      switch (s) {
+        case Stmt.Set _, Stmt.Block _, Stmt.Store _ -> {}
+        case Stmt.Loop l when l.label() == Label.UNROLL -> {}
+        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Put _ -> throw new StepError(
+            loop.axis() + " carries a reduction around other loops, whose order is fixed");
+      }
+    });
+  }
+}

@@ -1,0 +1,49 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Local;
+import io.sinter.runtime.Dim;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One iteration of the loops that [Jam] unrolls.
+///
+/// @param at the value of each unrolled axis, and the names of locals that stand in indices
+/// @param names this iteration's copies of locals
+/// @param tag tells the iteration from others
+/// @param mask which lanes run
+record Point(Map<String, Dim> at, Map<Local, Local> names, String tag, Optional<Mask> mask) {
+  static final Point START = new Point(Map.of(), Map.of(), "", Optional.empty());
+
+  /// The first `count` lanes run.
+  ///
+  /// @param live locals that exist outside of the guard, so that lanes switched off must keep their values
+  record Mask(Dim count, Set<Local> live) {}
+
+  Local local(Local l) {
+    return names.getOrDefault(l, l);
+  }
+
+  Dim index(Dim d, Dim.Ranges ranges) {
+    return d.substitute(at::get, ranges);
+  }
+
+  /// The point at `index` along one more axis, with its own copies of locals.
+  Point with(String axis, Dim index, Map<Local, Local> copies, String suffix) {
+    var places = new HashMap<>(at);
+    places.put(axis, index);
+    copies.forEach((from, to) -> {
+      if (from.type().isInteger()) {
+        places.put(from.name(), Dim.symbol(to.name()));
+      }
+    });
+    var all = new HashMap<>(names);
+    all.putAll(copies);
+    return new Point(places, all, tag + suffix, mask);
+  }
+
+  Point masked(Mask m) {
+    return new Point(at, names, tag, Optional.of(m));
+  }
+}

@@ -1,0 +1,63 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Stmt;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// [Step.Reorder].
+final class ReorderLoops {
+  private ReorderLoops() {}
+
+  static Stmt apply(Step.Reorder step, Stmt body) {
+    var axes = step.axes();
+    if (new HashSet<>(axes).size() != axes.size()) {
+      throw new StepError("an axis stands twice");
+    }
+    var outermost = new ArrayList<String>();
+    body.forEach(s -> {
+      if (s instanceof Stmt.Loop l && axes.contains(l.axis()) && outermost.isEmpty()) {
+        outermost.add(l.axis());
+      }
+    });
+    return OnLoop.apply(outermost.isEmpty() ? axes.getFirst() : outermost.getFirst(), body, l -> reorder(l, axes));
+  }
+
+  private static Stmt reorder(Stmt.Loop outermost, List<String> axes) {
+    var nest = new LinkedHashMap<String, Stmt.Loop>();
+    Stmt body = outermost;
+    while (nest.size() < axes.size()) {
+      if (!(body instanceof Stmt.Loop l) || !axes.contains(l.axis())) {
+        var missing = axes.stream().filter(a -> !nest.containsKey(a)).toList();
+        throw new StepError("only loops directly inside each other can be reordered; inside "
+            + String.join(" ", nest.keySet()) + " there is something else before " + String.join(" ", missing));
+      }
+      nest.put(l.axis(), l);
+      body = l.body();
+    }
+    check(nest, axes);
+    for (var axis : axes.reversed()) {
+      var l = nest.get(axis);
+      body = new Stmt.Loop(axis, l.extent(), l.label(), body);
+    }
+    return body;
+  }
+
+  private static void check(Map<String, Stmt.Loop> nest, List<String> axes) {
+    for (int i = 0; i < axes.size(); i++) {
+      for (var inside : axes.subList(i, axes.size())) {
+        if (nest.get(axes.get(i)).extent().mentions(inside)) {
+          throw new StepError("the extent " + nest.get(axes.get(i)).extent() + " of " + axes.get(i) + " depends on "
+              + inside);
+        }
+      }
+    }
+    var carrying = nest.keySet().stream().filter(a -> !Carried.by(nest.get(a)).locals().isEmpty()).toList();
+    if (!axes.stream().filter(carrying::contains).toList().equals(carrying)) {
+      throw new StepError("the loops " + String.join(" ", carrying)
+          + " carry a reduction, whose order is fixed when the kernel is computed");
+    }
+  }
+}

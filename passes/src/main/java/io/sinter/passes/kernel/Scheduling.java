@@ -1,0 +1,38 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Kernel;
+import io.sinter.ir.kernel.Stmt;
+
+/// Computed to scheduled: stages become loops ([Nest]), then each step of the schedule changes them.
+public final class Scheduling {
+  private Scheduling() {}
+
+  /// The kernel's loops as the schedule wants them, with the same results to the bit.
+  ///
+  /// @throws IllegalArgumentException when a step does not fit, or would change the order of a reduction; the message
+  ///     names the kernel, the step and the reason
+  public static Kernel.Scheduled apply(Kernel.Computed kernel, Schedule schedule) {
+    var nest = Nest.nest(kernel, schedule);
+    var body = nest.body();
+    for (var step : schedule.steps()) {
+      try {
+        body = apply(step, body);
+      } catch (StepError e) {
+        throw new IllegalArgumentException(
+            "cannot '" + step + "' in kernel " + kernel.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return new Kernel.Scheduled(kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.of(body));
+  }
+
+  private static Stmt apply(Step step, Stmt body) {
+    return switch (step) {
+      case Step.Split s -> SplitLoop.apply(s, body);
+      case Step.Fuse s -> FuseLoops.apply(s, body);
+      case Step.Reorder s -> ReorderLoops.apply(s, body);
+      case Step.Mark s -> MarkLoop.apply(s, body);
+      case Step.Outlined s -> OnLoop.apply(s.axis(), body, l -> new Stmt.Outline(s.method(), l));
+      case Step.Place _, Step.ShareStorage _ -> body;
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Truth;
+import java.util.Map;
+
+/// [Step.Split].
+final class SplitLoop {
+  private SplitLoop() {}
+
+  static Stmt apply(Step.Split step, Stmt body) {
+    OnLoop.checkFree(step.outer(), body);
+    OnLoop.checkFree(step.inner(), body);
+    return OnLoop.apply(step.axis(), body, loop -> split(loop, step));
+  }
+
+  private static Stmt split(Stmt.Loop loop, Step.Split step) {
+    var extent = loop.extent();
+    long by = step.by();
+    var rest = extent.mod(by);
+    if (rest.isConstant(0)) {
+      return whole(loop, step, extent.floorDiv(by), Dim.symbol(step.outer()).times(by), Dim.of(by));
+    }
+    var full = extent.floorDiv(by);
+    var outer = Dim.symbol(step.outer());
+    return switch (step.tail()) {
+      case EXACT -> throw new StepError(by + " does not divide the extent " + extent + " of " + loop.axis());
+      case OVERLAP -> {
+        checkOverlap(loop, by);
+        yield whole(loop, step, extent.ceilDiv(by), outer.times(by).min(extent.minus(by)), Dim.of(by));
+      }
+      case RAGGED -> whole(
+          loop, step, extent.ceilDiv(by), outer.times(by), extent.minus(outer.times(by)).min(Dim.of(by)));
+      case PEEL -> full.isConstant(0) ? guarded(loop, step) : Stmt.block(
+          whole(loop, step, full, outer.times(by), Dim.of(by)), new Stmt.If(rest, guarded(loop, step)));
+      case CHOOSE -> new Stmt.Loop(step.outer(), extent.ceilDiv(by), loop.label(),
+          full.isConstant(0) ? guarded(loop, step) : Stmt.block(
+              new Stmt.If(full.minus(outer), inner(loop, step, outer.times(by), Dim.of(by))),
+              new Stmt.If(outer.plus(1).minus(full), guarded(loop, step))));
+    };
+  }
+
+  private static Stmt whole(Stmt.Loop loop, Step.Split step, Dim blocks, Dim start, Dim size) {
+    return new Stmt.Loop(step.outer(), blocks, loop.label(), inner(loop, step, start, size));
+  }
+
+  private static Stmt inner(Stmt.Loop loop, Step.Split step, Dim start, Dim size) {
+    var at = Map.of(loop.axis(), start.plus(Dim.symbol(step.inner())));
+    return new Stmt.Loop(step.inner(), size, Label.SERIAL, OnLoop.substitute(loop.body(), at));
+  }
+
+  /// The last, incomplete block.
+  private static Stmt guarded(Stmt.Loop loop, Step.Split step) {
+    var rest = loop.extent().mod(step.by());
+    var index = Dim.symbol(step.inner());
+    var at = Map.of(loop.axis(), loop.extent().minus(rest).plus(index));
+    return new Stmt.Loop(step.inner(), Dim.of(step.by()), Label.SERIAL,
+        new Stmt.If(rest.minus(index), OnLoop.substitute(loop.body(), at)));
+  }
+
+  private static void checkOverlap(Stmt.Loop loop, long by) {
+    if (loop.extent().atMost(Dim.of(by - 1)) == Truth.YES) {
+      throw new StepError("the extent " + loop.extent() + " of " + loop.axis() + " is below " + by);
+    }
+    var carried = Carried.by(loop);
+    if (!carried.locals().isEmpty()) {
+      throw new StepError(loop.axis() + " is a reduction, and no iteration of it may run twice");
+    }
+    if (!carried.buffers().isEmpty()) {
+      throw new StepError("iterations of " + loop.axis() + " overwrite what they read in "
+          + String.join(", ", carried.buffers()) + ", and none of them may run twice");
+    }
+  }
+}
