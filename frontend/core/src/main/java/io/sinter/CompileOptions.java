@@ -11,7 +11,7 @@ import io.sinter.passes.PassOptions;
 /// @param debug dumps and checks
 public record CompileOptions(String target, int vectorBits, PassOptions passes, DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions("jvm", 0, PassOptions.DEFAULTS, DebugOptions.NONE);
+      new CompileOptions("jvm", 0, PassOptions.DEFAULT, DebugOptions.NONE);
 
   public CompileOptions {
     Targets.require(target);

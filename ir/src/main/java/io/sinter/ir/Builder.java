@@ -17,6 +17,9 @@ public final class Builder {
   private final List<Value> parameters = new ArrayList<>();
   private Origin origin = Origin.NONE;
 
+  /// Nothing built yet.
+  public Builder() {}
+
   /// The origin that the following values get.
   public Builder at(Origin place) {
     origin = place;

@@ -5,6 +5,7 @@ import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// The value of a constant, compared by content. Small ones print inline, others as `#` and their hash.
 public final class Literal {
@@ -13,12 +14,13 @@ public final class Literal {
 
   private final Tensor tensor;
   private final TensorType type;
-  private final long hash;
+  private final int hash;
+  private @Nullable String key;
 
   private Literal(Tensor tensor) {
     this.tensor = tensor;
     this.type = new TensorType(tensor.dtype(), Shape.of(tensor.shape()));
-    this.hash = hash(tensor);
+    this.hash = tensor.hashCode();
   }
 
   public static Literal of(Tensor tensor) {
@@ -56,9 +58,14 @@ public final class Literal {
     };
   }
 
-  /// The content hash as it prints.
+  /// The content hash as it prints; computed when first asked for.
   public String key() {
-    return "%016x".formatted(hash);
+    var known = key;
+    if (known == null) {
+      known = "%016x".formatted(hash(tensor));
+      key = known;
+    }
+    return known;
   }
 
   private static long hash(Tensor t) {
@@ -93,28 +100,12 @@ public final class Literal {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Literal l && l.hash == hash && l.type.equals(type) && exactly(tensor.array(), l.tensor.array());
-  }
-
-  private static boolean exactly(Object a, Object b) {
-    return switch (a) {
-      case float[] x -> Arrays.equals(x, (float[]) b) || rawEqual(x, (float[]) b);
-      default -> java.util.Objects.deepEquals(a, b);
-    };
-  }
-
-  private static boolean rawEqual(float[] a, float[] b) {
-    for (int i = 0; i < a.length; i++) {
-      if (Float.floatToRawIntBits(a[i]) != Float.floatToRawIntBits(b[i])) {
-        return false;
-      }
-    }
-    return true;
+    return o == this || o instanceof Literal l && l.hash == hash && l.tensor.equals(tensor);
   }
 
   @Override
   public int hashCode() {
-    return Long.hashCode(hash);
+    return hash;
   }
 
   @Override

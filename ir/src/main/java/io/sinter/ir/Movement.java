@@ -132,9 +132,23 @@ final class Movement {
 
   /// `to[b + t · i] = from[a + f · i]` for all indices `i` below `sizes`.
   static void copy(Object from, long a, long[] f, Object to, long b, long[] t, long[] sizes) {
-    if (count(sizes) > 0) {
-      copy(0, from, (int) a, f, to, (int) b, t, sizes);
+    if (count(sizes) == 0) {
+      return;
     }
+    // neighbouring axes through which both sides step evenly are one
+    var box = new long[3][sizes.length];
+    int n = 0;
+    for (int i = 0; i < sizes.length; i++) {
+      if (sizes[i] == 1) {
+        continue;
+      }
+      boolean joins = n > 0 && box[0][n - 1] == f[i] * sizes[i] && box[1][n - 1] == t[i] * sizes[i];
+      n = joins ? n : n + 1;
+      box[0][n - 1] = f[i];
+      box[1][n - 1] = t[i];
+      box[2][n - 1] = joins ? box[2][n - 1] * sizes[i] : sizes[i];
+    }
+    copy(0, from, (int) a, Arrays.copyOf(box[0], n), to, (int) b, Arrays.copyOf(box[1], n), Arrays.copyOf(box[2], n));
   }
 
   private static void copy(int axis, Object from, int a, long[] f, Object to, int b, long[] t, long[] sizes) {

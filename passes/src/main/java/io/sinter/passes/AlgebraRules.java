@@ -16,6 +16,7 @@ import static io.sinter.ir.ScalarFn.SUB;
 import static io.sinter.passes.Constants.isKnown;
 import static io.sinter.passes.Constants.isSplat;
 
+import io.sinter.ir.Combiners;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
@@ -184,6 +185,37 @@ final class AlgebraRules {
           """, (site, op) -> op instanceof Op.Apply(var fn, var a) && (fn == MAX || fn == MIN || fn == AND || fn == OR)
               && a.getFirst() == a.getLast() ? a.getFirst() : null),
 
+      Rule.exact("clip-nothing", "max(x, lowest) = x, min(x, highest) = x; for floats the infinities", """
+          (%x: f32[2])
+          %0 = constant f32[] -inf
+          %1 = broadcast(%0) shape(2) axes() : f32[2]
+          %2 = max(%x, %1) : f32[2]
+          =>
+          %x
+          """, (site, op) -> op instanceof Op.Apply(var fn, var a) && (fn == MAX || fn == MIN)
+              && (op.type().dtype().isFloat() || op.type().dtype().bytes() < 8)
+              && isSplat(a.getLast(), Combiners.identity(fn, op.type().dtype())) ? a.getFirst() : null),
+
+      Rule.exact("add-negative", "x + (-y) = x - y", """
+          (%x: f32[2], %y: f32[2])
+          %0 = neg(%y) : f32[2]
+          %1 = add(%x, %0) : f32[2]
+          =>
+          %0 = sub(%x, %y) : f32[2]
+          """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn == ADD
+              ? differs(site, a.getFirst(), a.getLast()) instanceof Value d ? d : differs(site, a.getLast(), a.getFirst())
+              : null),
+
+      Rule.exact("subtract-negative", "x - (-y) = x + y", """
+          (%x: f32[2], %y: f32[2])
+          %0 = neg(%y) : f32[2]
+          %1 = sub(%x, %0) : f32[2]
+          =>
+          %0 = add(%x, %y) : f32[2]
+          """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn == SUB
+              && a.getLast().op() instanceof Op.Apply(var neg, var y) && neg == NEG
+              ? site.apply(ADD, a.getFirst(), y.getFirst()) : null),
+
       Rule.exact("and-true", "x and true = x; for integers x and -1 = x", """
           (%x: bool[2])
           %0 = constant bool[] true
@@ -255,6 +287,12 @@ final class AlgebraRules {
           %2 = add(%0, %1) : f32[2]
           %3 = add(%x, %2) : f32[2]
           """, (site, op) -> reassociate(site, op, true)));
+
+  /// `x - y` for a `negative` that is `-y`.
+  private static @Nullable Value differs(Site site, Value x, Value negative) {
+    return negative.op() instanceof Op.Apply(var neg, var y) && neg == NEG && !isKnown(y.getFirst())
+        ? site.apply(SUB, x, y.getFirst()) : null;
+  }
 
   private interface Test {
     boolean of(Value value);

@@ -7,9 +7,9 @@ import static io.sinter.passes.Constants.isKnown;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Laws of `dot_general` and `convolution`. Those about constant factors fold a normalization at inference into the
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ContractionRules {
   private ContractionRules() {}
 
-  static final List<Rule> RULES = List.of(
+  /// Scales next to weights, after all scales in a row have become one: this computes all weights again.
+  static final List<Rule> WEIGHTS = List.of(
       Rule.rounding("scale-weights", "(x * w) * c = x * (w * c), where c depends on axes of w only", """
           (%x: f32[1, 1, 3])
           %0 = constant f32[2, 1, 1] {1.0, 2.0}
@@ -31,10 +32,17 @@ final class ContractionRules {
           %2 = broadcast(%1) shape(2, 1, 1) axes(0) : f32[2, 1, 1]
           %3 = mul(%0, %2) : f32[2, 1, 1]
           %4 = convolution(%x, %3) window(sizes(1) strides(1) low(0) high(0) dilations(1)) groups(1) : f32[1, 2, 3]
-          """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn == MUL && isKnown(a.getLast())
-              ? scaled(site, a.getFirst(), a.getLast()) : null),
+          """, (site, op) -> {
+            if (!(op instanceof Op.Apply(var fn, var a)) || fn != MUL || !isKnown(a.getLast())
+                || !isScalable(site, a.getFirst(), a.getLast())) {
+              return null;
+            }
+            site.mergeOrigin(a.getFirst());
+            return scaled(site, a.getFirst().op(), a.getLast());
+          }));
 
-      Rule.rounding("scale-weights-and-bias", "(x * w + b) * c = x * (w * c) + b * c", """
+  static final List<Rule> RULES = List.of(
+      Rule.rounding("distribute-scale", "(x * w + b) * c = x * w * c + b * c, where w can absorb c", """
           (%x: f32[2, 3])
           %0 = constant f32[3, 2] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
           %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[2, 2]
@@ -46,19 +54,19 @@ final class ContractionRules {
           %7 = mul(%4, %6) : f32[2, 2]
           =>
           %0 = constant f32[3, 2] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
-          %1 = constant f32[2] {0.5, -0.5}
-          %2 = broadcast(%1) shape(2, 2) axes(1) : f32[2, 2]
-          %3 = constant f32[2] {2.0, 3.0}
-          %4 = broadcast(%3) shape(2, 2) axes(1) : f32[2, 2]
-          %5 = broadcast(%3) shape(3, 2) axes(1) : f32[3, 2]
-          %6 = mul(%0, %5) : f32[3, 2]
-          %7 = dot_general(%x, %6) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[2, 2]
-          %8 = mul(%2, %4) : f32[2, 2]
-          %9 = add(%7, %8) : f32[2, 2]
+          %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[2, 2]
+          %2 = constant f32[2] {0.5, -0.5}
+          %3 = broadcast(%2) shape(2, 2) axes(1) : f32[2, 2]
+          %4 = constant f32[2] {2.0, 3.0}
+          %5 = broadcast(%4) shape(2, 2) axes(1) : f32[2, 2]
+          %6 = mul(%1, %5) : f32[2, 2]
+          %7 = mul(%3, %5) : f32[2, 2]
+          %8 = add(%6, %7) : f32[2, 2]
           """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn == MUL && isKnown(a.getLast())
               && a.getFirst().op() instanceof Op.Apply(var gn, var b) && gn == ADD && isKnown(b.getLast())
-              && !site.isShared(a.getFirst()) && scaled(site, b.getFirst(), a.getLast()) instanceof Value y
-              ? site.apply(ADD, y, site.apply(MUL, b.getLast(), a.getLast())) : null),
+              && !site.isShared(a.getFirst()) && isScalable(site, b.getFirst(), a.getLast())
+              ? site.apply(ADD, site.apply(MUL, b.getFirst(), a.getLast()), site.apply(MUL, b.getLast(), a.getLast()))
+              : null),
 
       Rule.exact("dot-of-transpose", "which axes pair says all: an operand need not be transposed for it", """
           (%x: f32[2, 3], %w: f32[4, 3])
@@ -78,47 +86,65 @@ final class ContractionRules {
           %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(0) rhsContracting(1) : f32[2, 2]
           """, ContractionRules::weightsOnTheRight));
 
-  /// The contraction `y` with the factor `c` in its weights, if it is one whose weights have all axes that `c` has.
-  private static @Nullable Value scaled(Site site, Value y, Value c) {
+  /// Whether the weights of `y` can absorb `c`, where `y` is a contraction or already a multiple of one.
+  private static boolean isScalable(Site site, Value y, Value c) {
     if (site.isShared(y) || !y.type().dtype().isFloat()) {
-      return null;
+      return false;
     }
-    site.mergeOrigin(y);
-    return switch (y.op()) {
-      case Op.Convolution(var x, var w, var window, var groups) when isKnown(w) ->
-        scale(site, w, c, List.of(-1, 0)) instanceof Value v ? site.add(new Op.Convolution(x, v, window, groups)) : null;
-      case Op.DotGeneral d when isKnown(d.rhs()) -> {
-        var axes = new ArrayList<>(d.rhsBatch());
-        d.lhsFree().forEach(_ -> axes.add(-1));
-        axes.addAll(d.rhsFree());
-        yield scale(site, d.rhs(), c, axes) instanceof Value v ? withOperands(site, d, d.lhs(), v) : null;
-      }
-      case Op.DotGeneral d when isKnown(d.lhs()) -> {
-        var axes = new ArrayList<>(d.lhsBatch());
-        axes.addAll(d.lhsFree());
-        yield scale(site, d.lhs(), c, axes) instanceof Value v ? withOperands(site, d, v, d.rhs()) : null;
-      }
-      default -> null;
+    return y.op() instanceof Op.Apply(var fn, var a) && fn == MUL && isKnown(a.getLast())
+        ? isScalable(site, a.getFirst(), c)
+        : y.op() instanceof Op.Contraction k && weights(k) instanceof Value w
+            && ViewRules.isAscending(places(k, w, c)) && !places(k, w, c).contains(-1);
+  }
+
+  /// The operand that is constant, the right one where both are.
+  private static @Nullable Value weights(Op.Contraction contraction) {
+    var operands = contraction.operands();
+    return switch (contraction) {
+      case Op.Convolution k -> isKnown(k.w()) ? k.w() : null;
+      case Op.DotGeneral d -> operands.reversed().stream().filter(Constants::isKnown).findFirst().orElse(null);
     };
   }
 
-  private static Value withOperands(Site site, Op.DotGeneral d, Value lhs, Value rhs) {
-    return site.add(new Op.DotGeneral(lhs, rhs, d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting()));
+  /// For each axis of the result the axis of `w` that it is, -1 if none.
+  private static List<Integer> axes(Op.Contraction contraction, Value w) {
+    return switch (contraction) {
+      case Op.Convolution k -> IntStream.range(0, k.x().type().rank()).map(i -> i == 1 ? 0 : -1).boxed().toList();
+      case Op.DotGeneral d -> Stream.of(w == d.rhs() ? d.rhsBatch() : d.lhsBatch(),
+              d.lhsFree().stream().map(i -> w == d.rhs() ? -1 : i).toList(),
+              d.rhsFree().stream().map(i -> w == d.rhs() ? i : -1).toList())
+          .flatMap(List::stream).toList();
+    };
   }
 
-  /// `w * c`.
-  ///
-  /// @param axes for each axis of `c` the axis of `w` that it is, -1 or nothing if none
-  private static @Nullable Value scale(Site site, Value w, Value c, List<Integer> axes) {
-    var x = c.op() instanceof Op.Broadcast b ? b.x() : c;
-    var places = c.op() instanceof Op.Broadcast b ? b.axes() : IntStream.range(0, c.type().rank()).boxed().toList();
-    var kept = IntStream.range(0, places.size()).filter(i -> !x.type().dim(i).isConstant(1)).boxed().toList();
-    var to = kept.stream().map(places::get).map(k -> k < axes.size() ? axes.get(k) : -1).toList();
-    if (to.contains(-1) || !ViewRules.isAscending(to)) {
+  /// What `c` repeats; itself if nothing.
+  private static Value factor(Value c) {
+    return c.op() instanceof Op.Broadcast b ? b.x() : c;
+  }
+
+  /// The axes of [#factor] that are larger than 1.
+  private static List<Integer> wide(Value c) {
+    var x = factor(c).type();
+    return IntStream.range(0, x.rank()).filter(i -> !x.dim(i).isConstant(1)).boxed().toList();
+  }
+
+  /// For each axis of [#wide] the axis of `w` that it is, -1 if none.
+  private static List<Integer> places(Op.Contraction contraction, Value w, Value c) {
+    var axes = axes(contraction, w);
+    return wide(c).stream().map(i -> axes.get(c.op() instanceof Op.Broadcast b ? b.axes().get(i) : i)).toList();
+  }
+
+  private static @Nullable Value scaled(Site site, Op op, Value c) {
+    if (!(op instanceof Op.Contraction contraction) || !(weights(contraction) instanceof Value w)) {
       return null;
     }
-    var factor = site.reshape(x, new Shape(kept.stream().map(x.type()::dim).toList()));
-    return site.apply(MUL, w, site.broadcast(factor, w.type().shape(), to));
+    var small = site.reshape(factor(c), new Shape(wide(c).stream().map(factor(c).type()::dim).toList()));
+    var scaled = site.apply(MUL, w, site.broadcast(small, w.type().shape(), places(contraction, w, c)));
+    return switch (contraction) {
+      case Op.Convolution k -> site.add(new Op.Convolution(k.x(), scaled, k.window(), k.groups()));
+      case Op.DotGeneral d -> site.add(new Op.DotGeneral(w == d.rhs() ? d.lhs() : scaled, w == d.rhs() ? scaled : d.rhs(),
+          d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting()));
+    };
   }
 
   private static @Nullable Value dotOfTranspose(Site site, Op op) {

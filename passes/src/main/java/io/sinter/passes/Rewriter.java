@@ -29,11 +29,12 @@ final class Rewriter {
   static Function rewrite(Function function, List<Rule> rules, Tally tally) {
     var rewriter = new Rewriter(rules, tally, function.body().size());
     var f = function;
+    int start = tally.total();
     for (int before = -1; before != tally.total();) {
       before = tally.total();
       f = rewriter.sweep(f);
     }
-    return tally.total() == 0 ? function : f;
+    return tally.total() == start ? function : f;
   }
 
   private Function sweep(Function function) {

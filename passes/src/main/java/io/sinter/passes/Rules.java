@@ -2,6 +2,7 @@ package io.sinter.passes;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// All rules, by topic.
 final class Rules {
@@ -9,6 +10,12 @@ final class Rules {
 
   /// In the order in which they are tried.
   static List<Rule> of(PassOptions options) {
+    return Stream.concat(small(options).stream(),
+        ContractionRules.WEIGHTS.stream().filter(r -> isOn(r, options))).toList();
+  }
+
+  /// All but those that compute large constants; so they are tried when nothing else is left to do.
+  static List<Rule> small(PassOptions options) {
     var all = new ArrayList<>(FoldConstants.rules(options));
     all.addAll(AlgebraRules.RULES);
     all.addAll(ConvertRules.RULES);
@@ -17,9 +24,13 @@ final class Rules {
     all.addAll(ReduceRules.RULES);
     all.addAll(SinkRules.RULES);
     all.addAll(ContractionRules.RULES);
-    if (!options.rounding()) {
-      all.removeIf(r -> r.exactness() == Rule.Exactness.ROUNDING);
-    }
-    return List.copyOf(all);
+    return all.stream().filter(r -> isOn(r, options)).toList();
+  }
+
+  private static boolean isOn(Rule rule, PassOptions options) {
+    return switch (rule.exactness()) {
+      case EXACT -> true;
+      case ROUNDING -> options.rounding();
+    };
   }
 }

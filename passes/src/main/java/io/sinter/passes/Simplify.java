@@ -6,6 +6,6 @@ import io.sinter.ir.Function;
 public record Simplify(PassOptions options) implements Pass {
   @Override
   public Function apply(Function function, Tally tally) {
-    return Rewriter.rewrite(function, Rules.of(options), tally);
+    return Rewriter.rewrite(Rewriter.rewrite(function, Rules.small(options), tally), Rules.of(options), tally);
   }
 }

@@ -8,6 +8,9 @@ public final class Tally {
   private final Map<String, Integer> hits = new TreeMap<>();
   private boolean rounding;
 
+  /// Nothing counted yet.
+  public Tally() {}
+
   /// Counts one application of something that keeps every bit.
   public void hit(String what) {
     hits.merge(what, 1, Integer::sum);

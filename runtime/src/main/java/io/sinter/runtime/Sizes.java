@@ -38,7 +38,8 @@ final class Sizes implements ToLongFunction<String> {
     try {
       return dim.evaluate(this);
     } catch (ArithmeticException e) {
-      throw new ModelError(wrong("A size of this run cannot be computed.", what, dim, e.getMessage()), e);
+      throw new ModelError(wrong("A size of this run cannot be computed.", what, dim.toString())
+          .expected("no division by 0, and at most 63 bits"), e);
     }
   }
 
@@ -48,11 +49,11 @@ final class Sizes implements ToLongFunction<String> {
   int count(Dim dim, String what) {
     long value = value(dim, what);
     if (value < 0) {
-      throw new ModelError(wrong("A size of this run would be negative.", what, dim, value)
+      throw new ModelError(wrong("A size of this run would be negative.", what, dim + " = " + value)
           .tryThis("pass larger inputs"));
     }
     if (value > LONGEST_ARRAY) {
-      throw new ModelError(wrong("A size of this run is too large.", what, dim, value)
+      throw new ModelError(wrong("A size of this run is too large.", what, dim + " = " + value)
           .expected("at most " + LONGEST_ARRAY).tryThis("pass smaller inputs, such as a smaller batch"));
     }
     return (int) value;
@@ -64,14 +65,14 @@ final class Sizes implements ToLongFunction<String> {
   int argument(Dim dim, String what) {
     long value = value(dim, what);
     if (value != (int) value) {
-      throw new ModelError(wrong("A size of this run is too large.", what, dim, value)
+      throw new ModelError(wrong("A size of this run is too large.", what, dim + " = " + value)
           .expected("at most " + Integer.MAX_VALUE).tryThis("pass smaller inputs, such as a smaller batch"));
     }
     return (int) value;
   }
 
-  private Problem wrong(String sentence, String what, Dim dim, Object result) {
-    return Problem.of(sentence).where(what).given(dim + " = " + result + (symbols.isEmpty() ? "" : " for " + this));
+  private Problem wrong(String sentence, String what, String given) {
+    return Problem.of(sentence).where(what).given(given + (symbols.isEmpty() ? "" : " for " + this));
   }
 
   /// `batch = 3, n = 17`.

@@ -125,11 +125,12 @@ public final class WarmUp {
     }
 
     private void decide(TieredKernel kernel, long vectorBest) {
-      wins = vectorBest < scalarBest ? wins + 1 : 0;
-      if (wins > 1 || vectorBest < scalarBest / 4) {
+      // Where memory is the limit the two come out equal.
+      wins = vectorBest <= scalarBest + scalarBest / 4 ? wins + 1 : 0;
+      if (wins > 2 || vectorBest < scalarBest / 4) {
         kernel.settle(kernel.vector());
       } else if (spent > LIMIT_NANOS) {
-        kernel.settle(vectorBest <= scalarBest + scalarBest / 2 ? kernel.vector() : kernel.scalar());
+        kernel.settle(kernel.scalar());
       }
     }
 
@@ -164,12 +165,14 @@ public final class WarmUp {
     }
   }
 
-  /// The first and the last group of a launch: the last one may take other paths.
+  /// The first and the last group of a launch, which may take other paths, and a few in one call, so that the compiler
+  /// does not believe that a call is about one group.
   private record Call(Object[] arrays, int[] arguments, int groups) {
     void run(KernelCode form) {
       form.run(arrays, arguments, 0, 1);
       if (groups > 1) {
         form.run(arrays, arguments, groups - 1, groups);
+        form.run(arrays, arguments, 0, Math.min(groups, 3));
       }
     }
   }

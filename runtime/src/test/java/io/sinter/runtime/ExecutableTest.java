@@ -239,7 +239,7 @@ class ExecutableTest {
                 where: step 0, kernel 'k' for layer 'only'
                 given: a deadline of 30.0 ms
                 try: grant more time, use more threads or a smaller batch""");
-        assertThat(groups.get()).isBetween(1, 999);
+        assertThat(groups.get()).isLessThan(1000);
         assertThat(executable.run(List.of(Tensor.zeros(DType.F32, 1)))).hasSize(1);
       }
     }

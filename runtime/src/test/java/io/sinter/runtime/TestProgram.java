@@ -10,8 +10,8 @@ import java.util.Map;
 
 /// Small programs with kernels written by hand.
 ///
-/// The main one computes `y[i, j] = 2 * (x[i, j - 1] + x[i, j + 1]) + w[j]` on `f32[batch, 3]` with 0 outside: `pad` copies
-/// rows into a slot with a halo of one element on each side, `sum` adds neighbours. A group is a row.
+/// The main one computes `y[i, j] = 2 * (x[i, j - 1] + x[i, j + 1]) + w[j]` on `f32[batch, 3]` with 0 outside: `pad`
+/// copies rows into a slot with a halo of one element on each side, `sum` adds neighbours. A group is a row.
 final class TestProgram {
   static final Dim BATCH = Dim.symbol("batch");
   static final TensorType ROWS = new TensorType(DType.F32, Shape.of(BATCH, Dim.of(3)));

@@ -110,11 +110,9 @@ final class ScalarConversions {
         isNot(IFEQ);
       }
       case I64, U64 -> { }
-      case F32 -> code.op(L2F);
-      case F64 -> code.op(L2D);
+      case F32, F64 -> round(to);
       case F16, BF16 -> {
-        toOdd();
-        code.op(L2D);
+        round(to);
         fromFloat(Kind.DOUBLE, to);
       }
       case STRING -> throw code.unsupported("a string in a kernel");
@@ -133,7 +131,7 @@ final class ScalarConversions {
     code.op(LCONST_0);
     code.op(LCMP);
     code.jump(IFLT, big);
-    code.op(to == DType.F32 ? L2F : L2D);
+    round(to);
     code.jump(GOTO, end);
     code.place(big);
     code.op(DUP2);
@@ -144,16 +142,22 @@ final class ScalarConversions {
     code.op(LUSHR);
     code.load(low);
     code.op(LOR);
-    if (to == DType.BF16) {
-      toOdd();
-    }
-    code.op(to == DType.F32 ? L2F : L2D);
+    round(to);
     code.op(to == DType.F32 ? DUP : DUP2);
     code.op(to == DType.F32 ? FADD : DADD);
     code.place(end);
     if (to != DType.F32) {
       fromFloat(Kind.DOUBLE, to);
     }
+  }
+
+  /// A long to f32, or to a double that still rounds to `to` as the long would. What a double has to round is infinite
+  /// in f16.
+  private void round(DType to) {
+    if (to == DType.BF16) {
+      toOdd();
+    }
+    code.op(to == DType.F32 ? L2F : L2D);
   }
 
   /// Bits that a double cannot hold are kept as one: then it rounds to fewer bits as the long would.

@@ -32,7 +32,9 @@ class KernelClassTest {
   void outlinedMethodsTakeArraysSizesScalarsVectorsAndMasks() {
     var x = new float[64];
     var y = new float[64];
-    Arrays.setAll(x, i -> i);
+    for (int i = 0; i < 64; i++) {
+      x[i] = i;
+    }
     Kernels.load(OUTLINED).run(new Object[] {x, y}, new int[] {50}, 0, 4);
     for (int i = 0; i < 64; i++) {
       assertThat(y[i]).isEqualTo(i < 50 ? i * 3f + 0.5f : 0);
@@ -143,7 +145,6 @@ class KernelClassTest {
   void maskedLanesAreZeroWhenFetchedAndUntouchedWhenPut() {
     for (var type : new String[] {"f32", "f64", "i32", "i64", "u8", "i16", "bool"}) {
       for (int lanes : new int[] {2, 4, 8}) {
-        var one = type.equals("bool") ? "true" : type.startsWith("f") ? "1.0:" + type : "1:" + type;
         var kernel = Kernels.flat("n", "x:" + type + "[8] -> y:" + type + "[8] z:" + type + "[8]", """
             v:%1$sx%2$d = x[0 : %2$d if active(n, %2$d)]
             y[0 : %2$d if active(n - 1, %2$d)] = v
@@ -159,7 +160,6 @@ class KernelClassTest {
             assertThat(at(z, i)).as("%s z[%d], n = %d", type, i, n).isEqualTo(i < n || i >= lanes ? 1 : 0);
           }
         }
-        assertThat(one).isNotEmpty();
       }
     }
   }
@@ -279,7 +279,7 @@ class KernelClassTest {
     var body = IntStream.range(0, 900).mapToObj(i -> "y[%d] = x[%d]".formatted(i, i)).collect(Collectors.joining("\n"));
     var kernel = Kernels.flat("", "x:f32[900] -> y:f32[900]", body);
     assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalStateException.class)
-        .hasMessage("kernel k, method group has 8069 bytes of code; the JVM compiles at most 8000");
+        .hasMessage("kernel k, method group has 8733 bytes of code; the JVM compiles at most 8000");
   }
 
   @Test

@@ -11,13 +11,12 @@ import java.util.List;
 final class ExpandScalars {
   private final Names names;
 
-  private ExpandScalars(Stmt body) {
-    this.names = Names.of(body);
+  private ExpandScalars(Names names) {
+    this.names = names;
   }
 
-  static Stmt in(Stmt body) {
-    var expand = new ExpandScalars(body);
-    return body.map(expand::statement);
+  static Stmt in(Stmt body, Names names) {
+    return body.map(new ExpandScalars(names)::statement);
   }
 
   private Stmt statement(Stmt s) {

@@ -25,11 +25,15 @@ public final class Flatten {
             "kernel " + kernel.name() + ": target " + target.name() + " has no " + l.label() + " loops");
       }
     });
+    var names = Names.of(kernel);
     var expanded = new Kernel.Scheduled(
-        kernel.name(), kernel.parameters(), kernel.buffers(), ExpandScalars.in(kernel.body()));
-    var reduced = new LowerReductions(expanded, target).lower();
-    var jammed = new Jam(reduced, target).jam();
-    var body = NameRepeated.in(Hoist.in(HoistInvariants.in(UniqueNames.of(jammed))));
+        kernel.name(), kernel.parameters(), kernel.buffers(), ExpandScalars.in(kernel.body(), names));
+    var reduced = new LowerReductions(expanded, target, names).lower();
+    var body = new Jam(reduced, target, names).jam();
+    body = UniqueNames.in(body, names);
+    body = HoistInvariants.in(body, names);
+    body = Hoist.in(body, names);
+    body = NameRepeated.in(body, names);
     return new Kernel.Flat(kernel.name(), kernel.parameters(), reduced.buffers(), body);
   }
 }

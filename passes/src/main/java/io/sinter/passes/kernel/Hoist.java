@@ -29,8 +29,8 @@ final class Hoist {
   private final Set<String> locals = new HashSet<>();
   private final Names names;
 
-  private Hoist(Stmt body) {
-    this.names = Names.of(body);
+  private Hoist(Stmt body, Names names) {
+    this.names = names;
     body.forEach(s -> {
       if (s instanceof Stmt.Set(Local local, Expr _)) {
         locals.add(local.name());
@@ -38,8 +38,8 @@ final class Hoist {
     });
   }
 
-  static Stmt in(Stmt body) {
-    var hoist = new Hoist(body);
+  static Stmt in(Stmt body, Names names) {
+    var hoist = new Hoist(body, names);
     return body instanceof Stmt.Loop l && l.label() == Label.GROUP ? hoist.loop(l) : hoist.framed(body);
   }
 

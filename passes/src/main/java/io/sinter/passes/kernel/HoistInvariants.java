@@ -20,12 +20,12 @@ final class HoistInvariants {
   private final Names names;
   private final Set<Local> hoisted = new HashSet<>();
 
-  private HoistInvariants(Stmt body) {
-    this.names = Names.of(body);
+  private HoistInvariants(Names names) {
+    this.names = names;
   }
 
-  static Stmt in(Stmt body) {
-    return body.map(new HoistInvariants(body)::visit);
+  static Stmt in(Stmt body, Names names) {
+    return body.map(new HoistInvariants(names)::visit);
   }
 
   private Stmt visit(Stmt s) {

@@ -48,11 +48,11 @@ final class Jam {
   private final Map<String, List<Local>> copies = new HashMap<>();
   private Optional<Lanes> lanes = Optional.empty();
 
-  Jam(Kernel.Scheduled kernel, Target target) {
+  Jam(Kernel.Scheduled kernel, Target target, Names names) {
     this.kernel = kernel;
     kernel.buffers().forEach(b -> buffers.put(b.name(), b));
     this.widths = new VectorWidth(kernel, target);
-    this.names = Names.of(kernel.body());
+    this.names = names;
   }
 
   Stmt jam() {
@@ -98,6 +98,10 @@ final class Jam {
     points.forEach(p -> groups.computeIfAbsent(index(l.extent(), p), e -> new ArrayList<>()).add(p));
     var loops = new ArrayList<Stmt>();
     groups.forEach((extent, group) -> {
+      if (extent.isConstant(1) && l.label() == Label.SERIAL) {
+        loops.add(jam(l.body(), group.stream().map(p -> p.with(l.axis(), Dim.ZERO, Map.of(), "")).toList(), outside));
+        return;
+      }
       if (lanes.filter(v -> extent.mentions(v.symbol())).isPresent()) {
         throw error("the extent " + l.extent() + " of loop " + l.axis() + " differs between lanes");
       }
@@ -112,11 +116,19 @@ final class Jam {
       return unroll(l, points, outside, 1);
     }
     long n = l.extent().asLong();
-    int width = widths.of(l.body(), l.axis(), n);
+    int width = storesMove(l) ? widths.of(l.body(), l.axis(), n) : 1;
     if (width == 1 && n > 1 && (n > MOST_UNROLLED || !hasLoops(l.body()))) {
       return loop(new Stmt.Loop(l.axis(), l.extent(), Label.SERIAL, l.body()), points, outside);
     }
     return unroll(l, points, outside, width);
+  }
+
+  /// False where the axis is one of extent 1, of which layouts know nothing.
+  private boolean storesMove(Stmt.Loop l) {
+    var moves = new boolean[] {true};
+    l.body().forEach(s -> moves[0] &= !(s instanceof Stmt.Store x)
+        || buffers.get(x.buffer()).layout().at(x.at()).mentions(l.axis()));
+    return moves[0];
   }
 
   private static boolean hasLoops(Stmt body) {

@@ -19,9 +19,9 @@ final class LowerReductions {
   private final Names names;
   private final VectorWidth widths;
 
-  LowerReductions(Kernel.Scheduled kernel, Target target) {
+  LowerReductions(Kernel.Scheduled kernel, Target target, Names names) {
     this.kernel = kernel;
-    this.names = Names.of(kernel.body());
+    this.names = names;
     this.widths = new VectorWidth(kernel, target);
   }
 

@@ -2,6 +2,7 @@ package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
+import java.util.Set;
 
 /// [Step.Mark].
 final class MarkLoop {
@@ -45,13 +46,22 @@ final class MarkLoop {
 
   /// Iterations that run side by side must not write the same element; only groups have scratch buffers of their own.
   private static void checkOwnStores(Stmt.Loop loop, Label label) {
-    var scratch = label == Label.GROUP ? Carried.privateTo(loop) : java.util.Set.<String>of();
-    loop.body().forEach(s -> {
-      if (s instanceof Stmt.Store x && x.at().stream().noneMatch(d -> d.mentions(loop.axis()))
-          && !loop.extent().isConstant(1) && !scratch.contains(x.buffer())) {
-        throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());
-      }
-    });
+    var scratch = label == Label.GROUP ? Carried.privateTo(loop) : Set.<String>of();
+    if (!loop.extent().isConstant(1)) {
+      checkOwnStores(loop.body(), loop.axis(), scratch);
+    }
+  }
+
+  /// What a guard on the axis admits is taken to be one iteration's: it is a tail.
+  private static void checkOwnStores(Stmt s, String axis, Set<String> scratch) {
+    if (s instanceof Stmt.If i && i.room().mentions(axis)) {
+      return;
+    }
+    if (s instanceof Stmt.Store x && x.at().stream().noneMatch(d -> d.mentions(axis))
+        && !scratch.contains(x.buffer())) {
+      throw new StepError("all iterations of " + axis + " write the same elements of " + x.buffer());
+    }
+    s.children().forEach(c -> checkOwnStores(c, axis, scratch));
   }
 
   /// Unrolled iterations of a reduction keep their order only when nothing but assignments stands in them.

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 final class NameRepeated {
   private final Names names;
 
-  private NameRepeated(Stmt body) {
-    this.names = Names.of(body);
+  private NameRepeated(Names names) {
+    this.names = names;
   }
 
-  static Stmt in(Stmt body) {
-    return new NameRepeated(body).visit(body);
+  static Stmt in(Stmt body, Names names) {
+    return new NameRepeated(names).visit(body);
   }
 
   private Stmt visit(Stmt s) {

@@ -1,5 +1,6 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stmt;
 import java.util.HashSet;
 import java.util.Set;
@@ -8,10 +9,18 @@ import java.util.Set;
 final class Names {
   private final Set<String> taken = new HashSet<>();
 
-  /// The names of locals, axes, bound names and outlined methods of a body are taken.
-  static Names of(Stmt body) {
+  /// What a kernel's launch names is taken: parameters and buffers.
+  static Names of(Kernel kernel) {
     var names = new Names();
-    body.forEach(s -> {
+    names.taken.addAll(kernel.parameters());
+    kernel.buffers().forEach(b -> names.taken.add(b.name()));
+    return names;
+  }
+
+  /// The names of locals, axes, bound names and outlined methods in the body are taken too.
+  static Names of(Kernel.Scheduled kernel) {
+    var names = of((Kernel) kernel);
+    kernel.body().forEach(s -> {
       switch (s) {
         case Stmt.Loop l -> names.taken.add(l.axis());
         case Stmt.Set x -> names.taken.add(x.local().name());
@@ -25,11 +34,6 @@ final class Names {
       }
     });
     return names;
-  }
-
-  /// Takes `name`; false if it is taken.
-  boolean take(String name) {
-    return taken.add(name);
   }
 
   /// `name` itself while it is free, else `name_1`, `name_2` and so on.

@@ -38,11 +38,12 @@ final class Nest {
   private final List<Placed> latestFirst = new ArrayList<>();
   private final Map<String, Set<String>> around = new HashMap<>();
   private final Map<String, Placed> owner = new HashMap<>();
-  private final Names names = new Names();
+  private final Names names;
 
   private Nest(Kernel.Computed kernel, Schedule schedule) {
     this.kernel = kernel;
     this.schedule = schedule;
+    this.names = Names.of(kernel);
   }
 
   static Kernel.Scheduled nest(Kernel.Computed kernel, Schedule schedule) {
@@ -183,7 +184,7 @@ final class Nest {
   private Local local(Stage stage) {
     var type = kernel.buffer(stage.into()).type();
     return stage.reduction().map(Stage.Reduction::acc).filter(a -> a.type() == type)
-        .orElseGet(() -> Local.scalar(names.fresh(stage.into()), type));
+        .orElseGet(() -> Local.scalar(names.fresh(stage.into() + "_value"), type));
   }
 
   private void checkShared(Placed p, String with, List<Placed.Reading> readings) {

@@ -22,7 +22,9 @@ public final class Scheduling {
             "cannot '" + step + "' in kernel " + kernel.name() + ": " + e.getMessage(), e);
       }
     }
-    return new Kernel.Scheduled(kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.of(body));
+    var copied = new Kernel.Scheduled(kernel.name(), kernel.parameters(), nest.buffers(), body);
+    return new Kernel.Scheduled(
+        kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.in(body, Names.of(copied)));
   }
 
   private static Stmt apply(Step step, Stmt body) {

@@ -34,7 +34,8 @@ final class SplitLoop {
       case RAGGED -> whole(
           loop, step, extent.ceilDiv(by), outer.times(by), extent.minus(outer.times(by)).min(Dim.of(by)));
       case PEEL -> full.isConstant(0) ? guarded(loop, step) : Stmt.block(
-          whole(loop, step, full, outer.times(by), Dim.of(by)), new Stmt.If(rest, guarded(loop, step)));
+          whole(loop, step, full, outer.times(by), Dim.of(by)), 
+          rest.constant().isPresent() ? guarded(loop, step) : new Stmt.If(rest, guarded(loop, step)));
       case CHOOSE -> new Stmt.Loop(step.outer(), extent.ceilDiv(by), loop.label(),
           full.isConstant(0) ? guarded(loop, step) : Stmt.block(
               new Stmt.If(full.minus(outer), inner(loop, step, outer.times(by), Dim.of(by))),

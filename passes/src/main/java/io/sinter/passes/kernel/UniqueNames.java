@@ -2,30 +2,40 @@ package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.runtime.Dim;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /// Gives every loop and every outlined method a name of its own, where copies of bodies repeat them.
 final class UniqueNames {
-  private final Names names = new Names();
+  private final Names names;
+  private final Set<String> seen = new HashSet<>();
 
-  private UniqueNames() {}
+  private UniqueNames(Names names) {
+    this.names = names;
+  }
 
-  static Stmt of(Stmt body) {
-    return new UniqueNames().visit(body);
+  /// @param names all names in the body
+  static Stmt in(Stmt body, Names names) {
+    return new UniqueNames(names).visit(body);
+  }
+
+  private String own(String name) {
+    return seen.add(name) ? name : names.fresh(name);
   }
 
   private Stmt visit(Stmt s) {
     return switch (s) {
       case Stmt.Loop l -> {
-        var axis = names.fresh(l.axis());
+        var axis = own(l.axis());
         yield new Stmt.Loop(axis, l.extent(), l.label(), visit(renamed(l.body(), l.axis(), axis)));
       }
       case Stmt.Reduce r -> {
-        var axis = names.fresh(r.axis());
+        var axis = own(r.axis());
         yield new Stmt.Reduce(
             r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), visit(renamed(r.body(), r.axis(), axis)));
       }
-      case Stmt.Outline o -> new Stmt.Outline(names.fresh(o.name()), visit(o.body()));
+      case Stmt.Outline o -> new Stmt.Outline(own(o.name()), visit(o.body()));
       case Stmt.Block _, Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Put _ -> s.withChildren(this::visit);
     };
   }

@@ -16,6 +16,12 @@ import java.util.Set;
 /// How many lanes the vectors of a loop have on a target: as many as the widest element type in the body allows, a
 /// power of two that divides the extent; 1 where the target has no such vectors.
 final class VectorWidth {
+  /// Narrower elements take as much of a vector as these, in bytes.
+  private static final int NARROWEST = 4;
+
+  /// The shortest vector worth its name, in bytes.
+  private static final int SHORTEST = 16;
+
   private final Map<String, Buffer> buffers = new HashMap<>();
   private final Target target;
 
@@ -30,13 +36,15 @@ final class VectorWidth {
     if (!collect(body, axis, types) || types.isEmpty()) {
       return 1;
     }
-    int lanes = types.stream().mapToInt(target::lanes).min().orElse(1);
+    if (!target.vectorTypes().containsAll(types)) {
+      return 1;
+    }
+    int widest = types.stream().mapToInt(DType::bytes).max().orElse(1);
+    int lanes = target.vectorBits() / 8 / Math.max(NARROWEST, widest);
     while (lanes > 1 && extent % lanes != 0) {
       lanes /= 2;
     }
-    int widest = types.stream().mapToInt(DType::bytes).max().orElse(1);
-    int narrowest = types.stream().mapToInt(DType::bytes).min().orElse(1);
-    return lanes * widest >= 16 && lanes * narrowest >= 8 ? lanes : 1;
+    return lanes * Math.max(NARROWEST, widest) >= SHORTEST ? lanes : 1;
   }
 
   /// Whether each access of the body moves by one element with the axis, or not at all.

@@ -72,6 +72,22 @@ final class Kernels {
         """.formatted(rows, m, grain, columns, n));
   }
 
+  /// As [#tiles] for any number of rows: those that fill no tile are guarded one by one.
+  static Schedule guardedTiles(int rows, int columns, int grain, Tail n) {
+    return Schedule.parse("""
+        place t at n
+        split m by %d ragged
+        reorder mo n mi
+        split n by %d %s
+        split mi by %d choose
+        fuse mo no
+        mark mono group
+        mark mii unroll
+        mark ni vector
+        outline mii as tile
+        """.formatted(rows * grain, columns, n, rows));
+  }
+
   /// Channels lie innermost; the input has a halo of zeros.
   static Kernel.Computed convolution(int size, int channels, int filters, int stride) {
     int in = (size - 1) * stride + 1;

@@ -1,0 +1,144 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.ir.composite.Gelu;
+import io.sinter.ir.composite.Softplus;
+import java.util.List;
+
+/// The nonlinear functions of networks.
+final class ActivationOps {
+  private static final float SELU_ALPHA = 1.67326319217681884765625f;
+  private static final float SELU_GAMMA = 1.05070102214813232421875f;
+
+  static final List<Operator> TABLE = List.of(
+      of("Relu", 6, n -> n.apply(ScalarFn.RELU, n.value(0))),
+      of("LeakyRelu", 6, n -> {
+        var x = real(n);
+        return negative(n, x, n.apply(ScalarFn.MUL, parameter(n, x, "alpha", 0.01f), x), x);
+      }),
+      of("PRelu", 7, ActivationOps::prelu),
+      of("ThresholdedRelu", 10, n -> {
+        var x = real(n);
+        return choose(n, n.apply(ScalarFn.LT, parameter(n, x, "alpha", 1), x), x, n.splat(x, 0));
+      }),
+      of("Elu", 6, n -> {
+        var x = real(n);
+        return negative(n, x, n.apply(ScalarFn.MUL, parameter(n, x, "alpha", 1), expm1(n, x)), x);
+      }),
+      of("Celu", 12, ActivationOps::celu),
+      of("Selu", 6, n -> {
+        var x = real(n);
+        var low = n.apply(ScalarFn.MUL, parameter(n, x, "alpha", SELU_ALPHA), expm1(n, x));
+        return n.apply(ScalarFn.MUL, parameter(n, x, "gamma", SELU_GAMMA), negative(n, x, low, x));
+      }),
+      of("Clip", 6, n -> {
+        var x = n.value(0);
+        var low = n.attributes().has("min") ? bound(n, x, ScalarFn.MAX, parameter(n, x, "min", 0)) : x;
+        return n.attributes().has("max") ? bound(n, low, ScalarFn.MIN, parameter(n, x, "max", 0)) : low;
+      }),
+      of("Clip", 11, n -> {
+        var x = n.value(0);
+        var low = n.optional(1).map(min -> bound(n, x, ScalarFn.MAX, min)).orElse(x);
+        return n.optional(2).map(max -> bound(n, low, ScalarFn.MIN, max)).orElse(low);
+      }),
+      of("HardSigmoid", 6, n -> {
+        var x = real(n);
+        return gate(n, x, parameter(n, x, "alpha", 0.2f), parameter(n, x, "beta", 0.5f));
+      }),
+      of("HardSwish", 14, n -> {
+        var x = real(n);
+        return n.apply(ScalarFn.MUL, x, gate(n, x, n.splat(x, 1f / 6), n.splat(x, 0.5)));
+      }),
+      of("Swish", 24, n -> swish(n, real(n))),
+      of("SwiGLU", 28, n -> n.apply(ScalarFn.MUL, swish(n, real(n)), n.value(1))),
+      of("Gelu", 20, ActivationOps::gelu),
+      of("Softplus", 1, n -> Softplus.of(n.builder(), real(n))),
+      of("Softsign", 1, n -> {
+        var x = real(n);
+        return n.apply(ScalarFn.DIV, x, n.apply(ScalarFn.ADD, n.splat(x, 1), n.apply(ScalarFn.ABS, x)));
+      }),
+      of("Mish", 18, n -> {
+        var x = real(n);
+        return n.apply(ScalarFn.MUL, x, n.apply(ScalarFn.TANH, Softplus.of(n.builder(), x)));
+      }),
+      of("Shrink", 9, ActivationOps::shrink));
+
+  private ActivationOps() {}
+
+  private static Value real(OnnxNode n) {
+    return n.requireFloat(n.value(0));
+  }
+
+  private static Value parameter(OnnxNode n, Value x, String name, float fallback) {
+    return n.splat(x, n.attributes().real(name, fallback));
+  }
+
+  private static Value choose(OnnxNode n, Value condition, Value yes, Value no) {
+    return n.apply(ScalarFn.SELECT, condition, yes, no);
+  }
+
+  private static Value negative(OnnxNode n, Value x, Value yes, Value no) {
+    return choose(n, n.apply(ScalarFn.LT, x, n.splat(x, 0)), yes, no);
+  }
+
+  private static Value expm1(OnnxNode n, Value x) {
+    return n.apply(ScalarFn.SUB, n.apply(ScalarFn.EXP, x), n.splat(x, 1));
+  }
+
+  private static Value prelu(OnnxNode n) {
+    var x = n.value(0);
+    var slope = Broadcasting.to(n, n.value(1), x.type().shape());
+    return negative(n, x, n.apply(ScalarFn.MUL, slope, x), x);
+  }
+
+  /// `max(0, x) + min(0, alpha * (e^(x / alpha) - 1))`.
+  private static Value celu(OnnxNode n) {
+    var x = real(n);
+    var alpha = parameter(n, x, "alpha", 1);
+    var zero = n.splat(x, 0);
+    var low = n.apply(ScalarFn.MUL, alpha, expm1(n, n.apply(ScalarFn.DIV, x, alpha)));
+    return n.apply(ScalarFn.ADD, n.apply(ScalarFn.MAX, zero, x), n.apply(ScalarFn.MIN, zero, low));
+  }
+
+  private static Value bound(OnnxNode n, Value x, ScalarFn fn, Value limit) {
+    if (limit.type().rank() != 0) {
+      throw n.error("A bound is not a scalar.", limit.type().toString(), "rank 0");
+    }
+    return n.apply(fn, x, n.builder().broadcast(limit, x.type().shape()));
+  }
+
+  /// `max(0, min(1, alpha * x + beta))`.
+  private static Value gate(OnnxNode n, Value x, Value alpha, Value beta) {
+    var line = n.apply(ScalarFn.ADD, n.apply(ScalarFn.MUL, alpha, x), beta);
+    return n.apply(ScalarFn.MAX, n.splat(x, 0), n.apply(ScalarFn.MIN, n.splat(x, 1), line));
+  }
+
+  private static Value swish(OnnxNode n, Value x) {
+    float alpha = n.attributes().real("alpha", 1);
+    var scaled = alpha == 1 ? x : n.apply(ScalarFn.MUL, n.splat(x, alpha), x);
+    return n.apply(ScalarFn.MUL, x, n.apply(ScalarFn.SIGMOID, scaled));
+  }
+
+  private static Value gelu(OnnxNode n) {
+    var x = real(n);
+    var approximate = n.attributes().string("approximate", "none");
+    return switch (approximate) {
+      case "none" -> Gelu.of(n.builder(), x);
+      case "tanh" -> Gelu.tanh(n.builder(), x);
+      default -> throw n.error("An attribute has an unknown value.", "approximate '" + approximate + "'",
+          "'none' or 'tanh'");
+    };
+  }
+
+  /// Towards 0 by `bias`, and 0 between `-lambd` and `lambd`.
+  private static Value shrink(OnnxNode n) {
+    var x = real(n);
+    var lambd = parameter(n, x, "lambd", 0.5f);
+    var bias = parameter(n, x, "bias", 0);
+    var above = choose(n, n.apply(ScalarFn.LT, lambd, x), n.apply(ScalarFn.SUB, x, bias), n.splat(x, 0));
+    return choose(n, n.apply(ScalarFn.LT, x, n.apply(ScalarFn.NEG, lambd)), n.apply(ScalarFn.ADD, x, bias), above);
+  }
+}

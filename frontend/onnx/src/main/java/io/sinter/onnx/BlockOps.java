@@ -1,0 +1,150 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/// Padding, repetition, and blocks that change places.
+final class BlockOps {
+  static final List<Operator> TABLE = List.of(
+      of("Pad", 2, n -> pad(n, n.attributes().integers("pads"), axes(n),
+          n.builder().scalar(n.value(0).type().dtype(), n.attributes().real("value", 0)))),
+      of("Pad", 11, n -> pad(n, n.integers(1, "pads"), n.has(3) ? n.integers(3, "axes") : axes(n),
+          n.optional(2).map(v -> ShapeOps.reshape(n, v, Shape.SCALAR))
+              .orElseGet(() -> n.builder().scalar(n.value(0).type().dtype(), 0)))),
+      of("Tile", 6, BlockOps::tile),
+      of("DepthToSpace", 1, BlockOps::depthToSpace),
+      of("SpaceToDepth", 1, BlockOps::spaceToDepth),
+      of("Trilu", 14, BlockOps::triangle));
+
+  private BlockOps() {}
+
+  private static List<Long> axes(OnnxNode n) {
+    return LongStream.range(0, n.value(0).type().rank()).boxed().toList();
+  }
+
+  private static Value pad(OnnxNode n, List<Long> pads, List<Long> axes, Value value) {
+    var x = n.value(0);
+    int rank = x.type().rank();
+    var mode = n.attributes().string("mode", "constant");
+    if (pads.size() != 2 * axes.size()) {
+      throw n.error("A Pad has the wrong number of amounts.", pads + " for the axes " + axes, "two for each axis");
+    }
+    n.axes(axes, rank);
+    var low = new ArrayList<>(Collections.nCopies(rank, 0L));
+    var high = new ArrayList<>(low);
+    for (int i = 0; i < axes.size(); i++) {
+      low.set(n.axis(axes.get(i), rank), pads.get(i));
+      high.set(n.axis(axes.get(i), rank), pads.get(axes.size() + i));
+    }
+    return switch (mode) {
+      case "constant" -> n.builder().add(new Op.Pad(x, value, low, high));
+      case "edge", "reflect", "wrap" -> {
+        var padded = x;
+        for (int axis = 0; axis < rank; axis++) {
+          padded = Borders.pad(n, padded, axis, low.get(axis), high.get(axis), mode);
+        }
+        yield padded;
+      }
+      default -> throw n.error("An attribute has an unknown value.", "mode '" + mode + "'",
+          "constant, edge, reflect or wrap");
+    };
+  }
+
+  /// Each axis gets one before it that is repeated, and the two become one.
+  private static Value tile(OnnxNode n) {
+    var x = n.value(0);
+    int rank = x.type().rank();
+    var repeats = n.dims(1, "repeats");
+    if (repeats.size() != rank) {
+      throw n.error("A Tile has the wrong number of repeats.", repeats + " for " + x.type(), rank + " repeats");
+    }
+    var pairs = new ArrayList<Dim>();
+    var dims = new ArrayList<Dim>();
+    for (int i = 0; i < rank; i++) {
+      pairs.add(repeats.get(i));
+      pairs.add(x.type().dim(i));
+      dims.add(repeats.get(i).times(x.type().dim(i)));
+    }
+    var axes = IntStream.range(0, rank).map(i -> 2 * i + 1).boxed().toList();
+    return repeats.stream().allMatch(r -> r.isConstant(1)) ? x
+        : ShapeOps.reshape(n, n.builder().add(new Op.Broadcast(x, new Shape(pairs), axes)), new Shape(dims));
+  }
+
+  private static boolean depthFirst(OnnxNode n) {
+    var mode = n.attributes().string("mode", "DCR");
+    if (!mode.equals("DCR") && !mode.equals("CRD")) {
+      throw n.error("An attribute has an unknown value.", "mode '" + mode + "'", "DCR or CRD");
+    }
+    return mode.equals("DCR");
+  }
+
+  private static Dim block(OnnxNode n) {
+    long size = n.attributes().integer("blocksize");
+    if (size < 1 || n.value(0).type().rank() != 4) {
+      throw n.error("Blocks do not fit their input.", "blocksize " + size + " for " + n.value(0).type(),
+          "1 or more, for [N, C, H, W]");
+    }
+    return Dim.of(size);
+  }
+
+  private static Value depthToSpace(OnnxNode n) {
+    var s = block(n);
+    var d = n.value(0).type().shape().dims();
+    var c = d.get(1).floorDiv(s.times(s));
+    boolean depthFirst = depthFirst(n);
+    var split = depthFirst
+        ? Shape.of(d.get(0), s, s, c, d.get(2), d.get(3)) : Shape.of(d.get(0), c, s, s, d.get(2), d.get(3));
+    var blocks = n.builder().add(new Op.Reshape(n.value(0), split));
+    var moved = n.builder().add(
+        new Op.Transpose(blocks, depthFirst ? List.of(0, 3, 4, 1, 5, 2) : List.of(0, 1, 4, 2, 5, 3)));
+    return n.builder().add(new Op.Reshape(moved, Shape.of(d.get(0), c, d.get(2).times(s), d.get(3).times(s))));
+  }
+
+  private static Value spaceToDepth(OnnxNode n) {
+    var s = block(n);
+    var d = n.value(0).type().shape().dims();
+    var h = d.get(2).floorDiv(s);
+    var w = d.get(3).floorDiv(s);
+    var blocks = n.builder().add(new Op.Reshape(n.value(0), Shape.of(d.get(0), d.get(1), h, s, w, s)));
+    var moved = n.builder().add(
+        new Op.Transpose(blocks, depthFirst(n) ? List.of(0, 3, 5, 1, 2, 4) : List.of(0, 1, 3, 5, 2, 4)));
+    return n.builder().add(new Op.Reshape(moved, Shape.of(d.get(0), d.get(1).times(s).times(s), h, w)));
+  }
+
+  /// The upper or lower triangle of the last two axes; the rest is 0.
+  private static Value triangle(OnnxNode n) {
+    var x = n.value(0);
+    int rank = x.type().rank();
+    if (rank < 2) {
+      throw n.error("Trilu needs matrices.", x.type().toString(), "rank 2 or more");
+    }
+    var matrix = new Shape(x.type().shape().dims().subList(rank - 2, rank));
+    boolean upper = n.attributes().flag("upper", true);
+    long k = n.has(1) ? n.constant(1, "k").longAt(0) : 0;
+    if (!matrix.isConstant()) {
+      throw n.unsupported("Trilu of matrices whose size is known only at run time", "constant sizes");
+    }
+    int width = (int) matrix.get(1).asLong();
+    var kept = new boolean[(int) matrix.elements().asLong()];
+    for (int i = 0; i < kept.length; i++) {
+      long distance = i % width - (long) (i / width);
+      kept[i] = upper ? distance >= k : distance <= k;
+    }
+    var mask = n.builder().broadcast(n.constant(Tensor.of(kept, matrix.toLongs())), x.type().shape());
+    var zero = x.type().dtype() == DType.BOOL
+        ? n.builder().broadcast(n.builder().scalar(DType.BOOL, 0), x.type().shape()) : n.splat(x, 0);
+    return n.apply(ScalarFn.SELECT, mask, x, zero);
+  }
+}

@@ -1,0 +1,131 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import java.util.List;
+
+/// Arithmetic on each element. Up to version 6 broadcasting was spelled by attributes, which is not read.
+final class ElementwiseOps {
+  static final List<Operator> TABLE = List.of(
+      of("Add", 7, n -> binary(n, ScalarFn.ADD)),
+      of("Sub", 7, n -> binary(n, ScalarFn.SUB)),
+      of("Mul", 7, n -> binary(n, ScalarFn.MUL)),
+      of("Div", 7, n -> binary(n, ScalarFn.DIV)),
+      of("Pow", 7, ElementwiseOps::power),
+      of("Mod", 10, ElementwiseOps::remainder),
+      of("Min", 8, n -> fold(n, ScalarFn.MIN)),
+      of("Max", 8, n -> fold(n, ScalarFn.MAX)),
+      of("Sum", 8, n -> fold(n, ScalarFn.ADD)),
+      of("Mean", 8, ElementwiseOps::mean),
+      of("Neg", 6, n -> n.apply(ScalarFn.NEG, n.value(0))),
+      of("Abs", 6, n -> n.apply(ScalarFn.ABS, n.value(0))),
+      of("Sign", 9, ElementwiseOps::sign),
+      of("Reciprocal", 6, n -> n.apply(ScalarFn.DIV, n.splat(n.value(0), 1), n.value(0))),
+      of("Sqrt", 6, n -> unary(n, ScalarFn.SQRT)),
+      of("Floor", 6, n -> unary(n, ScalarFn.FLOOR)),
+      of("Ceil", 6, n -> unary(n, ScalarFn.CEIL)),
+      of("Round", 11, n -> unary(n, ScalarFn.ROUND)),
+      of("Exp", 6, n -> unary(n, ScalarFn.EXP)),
+      of("Log", 6, n -> unary(n, ScalarFn.LOG)),
+      of("Tanh", 6, n -> unary(n, ScalarFn.TANH)),
+      of("Sigmoid", 6, n -> unary(n, ScalarFn.SIGMOID)),
+      of("Erf", 9, n -> unary(n, ScalarFn.ERF)),
+      of("Cast", 6, n -> {
+        n.attributes().ignore("saturate", "round_mode");
+        return cast(n, n.attributes().dtype("to"));
+      }),
+      of("CastLike", 15, n -> {
+        n.attributes().ignore("saturate", "round_mode");
+        return cast(n, n.value(1).type().dtype());
+      }));
+
+  private ElementwiseOps() {}
+
+  private static Value unary(OnnxNode n, ScalarFn fn) {
+    return n.apply(fn, n.requireFloat(n.value(0)));
+  }
+
+  private static Value binary(OnnxNode n, ScalarFn fn) {
+    return Broadcasting.apply(n, fn, n.value(0), n.value(1));
+  }
+
+  private static Value fold(OnnxNode n, ScalarFn fn) {
+    return n.values().stream().reduce((a, b) -> Broadcasting.apply(n, fn, a, b)).orElseThrow();
+  }
+
+  private static Value mean(OnnxNode n) {
+    var sum = n.requireFloat(fold(n, ScalarFn.ADD));
+    return n.apply(ScalarFn.DIV, sum, n.splat(sum, n.inputs()));
+  }
+
+  /// NaN has no sign: it stays NaN.
+  private static Value sign(OnnxNode n) {
+    var x = n.value(0);
+    var zero = n.splat(x, 0);
+    var negative = n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, x, zero),
+        n.apply(ScalarFn.NEG, n.splat(x, 1)), n.apply(ScalarFn.SELECT, n.apply(ScalarFn.EQ, x, zero), zero, x));
+    return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, zero, x), n.splat(x, 1), negative);
+  }
+
+  private static Value cast(OnnxNode n, DType to) {
+    var x = n.value(0);
+    if (to == DType.STRING) {
+      throw n.unsupported("a cast of " + x.type().dtype() + " to string");
+    }
+    return n.convert(x, to);
+  }
+
+  /// Powers that are products, roots or reciprocals of the base.
+  private static Value power(OnnxNode n) {
+    var x = n.value(0);
+    var exponents = n.constant(1, "Y");
+    var shape = Broadcasting.shape(n, List.of(x.type().shape(), exponents.type().shape()));
+    double e = exponents.elements() == 0 ? 1 : exponents.doubleAt(0);
+    for (int i = 1; i < exponents.elements(); i++) {
+      if (exponents.doubleAt(i) != e) {
+        throw n.unsupported("Pow with different exponents", "one exponent for all elements");
+      }
+    }
+    if (e < 0 || e != Math.rint(e)) {
+      n.requireFloat(x);
+    }
+    double magnitude = Math.abs(e);
+    if (magnitude != 0.5 && !(magnitude <= 8 && magnitude == Math.rint(magnitude))) {
+      throw n.unsupported("Pow with the exponent " + e, "an integer from -8 to 8, 0.5 or -0.5");
+    }
+    var result = magnitude == 0.5 ? n.apply(ScalarFn.SQRT, x) : product(n, x, (int) magnitude);
+    return n.builder().broadcast(e < 0 ? n.apply(ScalarFn.DIV, n.splat(x, 1), result) : result, shape);
+  }
+
+  /// `x` to a power from 0 to 8, by squaring.
+  private static Value product(OnnxNode n, Value x, int exponent) {
+    if (exponent <= 1) {
+      return exponent == 0 ? n.splat(x, 1) : x;
+    }
+    var half = product(n, x, exponent / 2);
+    var square = n.apply(ScalarFn.MUL, half, half);
+    return exponent % 2 == 0 ? square : n.apply(ScalarFn.MUL, square, x);
+  }
+
+  /// With `fmod` the sign of the dividend, without it that of the divisor.
+  private static Value remainder(OnnxNode n) {
+    var a = n.value(0);
+    boolean truncated = n.attributes().flag("fmod", false);
+    if (!a.type().dtype().isInteger()) {
+      throw n.unsupported("Mod of " + a.type().dtype(), "integers");
+    }
+    var quotient = Broadcasting.apply(n, ScalarFn.DIV, a, n.value(1));
+    var rest = Broadcasting.apply(n, ScalarFn.SUB, a, Broadcasting.apply(n, ScalarFn.MUL, quotient, n.value(1)));
+    if (truncated || a.type().dtype().kind() == DType.Kind.UNSIGNED) {
+      return rest;
+    }
+    var b = n.builder().broadcast(n.value(1), rest.type().shape());
+    var zero = n.splat(rest, 0);
+    var differs = n.apply(ScalarFn.XOR, n.apply(ScalarFn.LT, rest, zero), n.apply(ScalarFn.LT, b, zero));
+    var moves = n.apply(ScalarFn.AND, differs, n.apply(ScalarFn.NOT, n.apply(ScalarFn.EQ, rest, zero)));
+    return n.apply(ScalarFn.SELECT, moves, n.apply(ScalarFn.ADD, rest, b), rest);
+  }
+}

@@ -1,0 +1,72 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Products of matrices.
+final class MatMulOps {
+  static final List<Operator> TABLE = List.of(
+      of("MatMul", 1, MatMulOps::matmul),
+      of("Gemm", 7, MatMulOps::gemm));
+
+  private MatMulOps() {}
+
+  /// As `numpy.matmul`: all axes but the last two are a batch and broadcast; a vector is a row on the left, a column on
+  /// the right, and its axis leaves the result.
+  private static Value matmul(OnnxNode n) {
+    var a = n.value(0);
+    var b = n.value(1);
+    int ra = a.type().rank();
+    int rb = b.type().rank();
+    if (ra == 0 || rb == 0) {
+      throw n.error("A factor of a matrix product is a scalar.", a.type() + " and " + b.type(), "rank 1 or more");
+    }
+    if (rb <= 2 || ra == 1) {
+      return n.builder().add(new Op.DotGeneral(a, b, List.of(), List.of(), List.of(ra - 1), List.of(Math.max(0, rb - 2))));
+    }
+    var batch = Broadcasting.shape(n, List.of(head(a), head(b)));
+    int k = batch.rank();
+    var axes = IntStream.range(0, k).boxed().toList();
+    return n.builder().add(
+        new Op.DotGeneral(batched(n, a, batch), batched(n, b, batch), axes, axes, List.of(k + 1), List.of(k)));
+  }
+
+  private static Shape head(Value x) {
+    return new Shape(x.type().shape().dims().subList(0, x.type().rank() - 2));
+  }
+
+  private static Value batched(OnnxNode n, Value x, Shape batch) {
+    var dims = new ArrayList<Dim>(batch.dims());
+    dims.addAll(x.type().shape().dims().subList(x.type().rank() - 2, x.type().rank()));
+    return n.builder().broadcast(x, new Shape(dims));
+  }
+
+  /// `alpha * A * B + beta * C`, where `A` and `B` may be given transposed and `C` broadcasts to the product.
+  private static Value gemm(OnnxNode n) {
+    var a = n.value(0);
+    var b = n.value(1);
+    if (a.type().rank() != 2 || b.type().rank() != 2) {
+      throw n.error("A factor of Gemm is not a matrix.", a.type() + " and " + b.type(), "rank 2");
+    }
+    int ka = n.attributes().flag("transA", false) ? 0 : 1;
+    int kb = n.attributes().flag("transB", false) ? 1 : 0;
+    var product = n.builder().add(new Op.DotGeneral(a, b, List.of(), List.of(), List.of(ka), List.of(kb)));
+    var scaled = scale(n, product, n.attributes().real("alpha", 1));
+    float beta = n.attributes().real("beta", 1);
+    return n.optional(2)
+        .map(c -> n.apply(ScalarFn.ADD, scaled, Broadcasting.to(n, scale(n, c, beta), scaled.type().shape())))
+        .orElse(scaled);
+  }
+
+  private static Value scale(OnnxNode n, Value x, float factor) {
+    return factor == 1 ? x : n.apply(ScalarFn.MUL, n.requireFloat(x), n.splat(x, factor));
+  }
+}

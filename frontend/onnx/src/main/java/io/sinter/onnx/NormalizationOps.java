@@ -1,0 +1,182 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+import static io.sinter.onnx.Operator.several;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.ir.Window;
+import io.sinter.ir.composite.BatchNormalization;
+import io.sinter.ir.composite.GroupNormalization;
+import io.sinter.ir.composite.InstanceNormalization;
+import io.sinter.ir.composite.LayerNormalization;
+import io.sinter.ir.composite.LogSoftmax;
+import io.sinter.ir.composite.Mean;
+import io.sinter.ir.composite.RmsNormalization;
+import io.sinter.ir.composite.Softmax;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Softmax and the normalisations.
+final class NormalizationOps {
+  static final List<Operator> TABLE = List.of(
+      of("Softmax", 1, n -> Softmax.of(n.builder(), real(n), trailing(n))),
+      of("Softmax", 13, n -> Softmax.of(n.builder(), real(n), single(n))),
+      of("LogSoftmax", 1, n -> LogSoftmax.of(n.builder(), real(n), trailing(n))),
+      of("LogSoftmax", 13, n -> LogSoftmax.of(n.builder(), real(n), single(n))),
+      of("BatchNormalization", 7, NormalizationOps::batch),
+      of("InstanceNormalization", 6, NormalizationOps::instance),
+      of("GroupNormalization", 18, n -> group(n, perGroup(n, 1), perGroup(n, 2), DType.F32)),
+      of("GroupNormalization", 21, n -> group(n, n.value(1), n.value(2), stage(n))),
+      several("LayerNormalization", 17, NormalizationOps::layer),
+      of("RMSNormalization", 23, n -> {
+        var x = real(n);
+        Broadcasting.to(n, n.value(1), x.type().shape());
+        return RmsNormalization.of(n.builder(), x, n.value(1), axis(n), epsilon(n), stage(n));
+      }),
+      of("LRN", 1, NormalizationOps::localResponse));
+
+  private NormalizationOps() {}
+
+  private static Value real(OnnxNode n) {
+    return n.requireFloat(n.value(0));
+  }
+
+  private static double epsilon(OnnxNode n) {
+    return n.attributes().real("epsilon", 1e-5f);
+  }
+
+  private static DType stage(OnnxNode n) {
+    return n.attributes().dtype("stash_type", DType.F32);
+  }
+
+  private static int axis(OnnxNode n) {
+    return n.axis(n.attributes().integer("axis", -1), n.value(0).type().rank());
+  }
+
+  private static List<Integer> single(OnnxNode n) {
+    return List.of(axis(n));
+  }
+
+  /// Before version 13 the input was flattened to a matrix at `axis`, so everything from there on is one row.
+  private static List<Integer> trailing(OnnxNode n) {
+    int rank = n.value(0).type().rank();
+    long axis = n.attributes().integer("axis", 1);
+    return LayerNormalization.axes(n.value(0), axis == rank ? rank : n.axis(axis, rank));
+  }
+
+  private static Value channels(OnnxNode n, Value x, int input) {
+    var v = n.value(input);
+    if (v.type().rank() != 1 || x.type().rank() < 2) {
+      throw n.error("A normalisation's input has the wrong rank.",
+          "input " + input + " of " + v.type() + " for " + x.type(), "one number for each channel, which is axis 1");
+    }
+    return v;
+  }
+
+  private static Value batch(OnnxNode n) {
+    n.attributes().ignore("momentum");
+    var x = real(n);
+    if (!n.attributes().flag("spatial", true)) {
+      throw n.unsupported("BatchNormalization with spatial 0", "spatial 1");
+    }
+    if (n.attributes().flag("training_mode", false) || n.wants(1)) {
+      throw n.unsupported("BatchNormalization in training", "training_mode 0 with one output");
+    }
+    var type = widest(n, x);
+    var y = BatchNormalization.of(n.builder(), n.convert(x, type), n.convert(channels(n, x, 1), type),
+        n.convert(channels(n, x, 2), type), n.convert(channels(n, x, 3), type), n.convert(channels(n, x, 4), type),
+        epsilon(n));
+    return n.convert(y, x.type().dtype());
+  }
+
+  /// Scale and statistics may be of other float types than the input.
+  private static DType widest(OnnxNode n, Value x) {
+    var type = x.type().dtype();
+    for (int i = 1; i <= 4; i++) {
+      var other = n.requireFloat(n.value(i)).type().dtype();
+      type = other == type ? type : other.bytes() > type.bytes() ? other : type.bytes() > other.bytes() ? type : DType.F32;
+    }
+    return type;
+  }
+
+  private static Value instance(OnnxNode n) {
+    var x = real(n);
+    return InstanceNormalization.of(n.builder(), x, channels(n, x, 1), channels(n, x, 2), epsilon(n));
+  }
+
+  private static Value group(OnnxNode n, Value scale, Value bias, DType stage) {
+    return GroupNormalization.of(
+        n.builder(), real(n), scale, bias, n.attributes().integer("num_groups"), epsilon(n), stage);
+  }
+
+  /// Before version 21 there was one number for each group, which all its channels share.
+  private static Value perGroup(OnnxNode n, int input) {
+    var x = n.value(0);
+    var v = channels(n, x, input);
+    long groups = n.attributes().integer("num_groups");
+    var matrix = Shape.of(v.type().dim(0), x.type().dim(1).floorDiv(groups));
+    return n.builder().add(new Op.Reshape(n.builder().spread(v, matrix, List.of(1)), Shape.of(x.type().dim(1))));
+  }
+
+  /// The result; and, if they are asked for, the mean and the inverse of the deviation in the type of the first stage.
+  private static List<Value> layer(OnnxNode n) {
+    var x = real(n);
+    int axis = axis(n);
+    var shape = x.type().shape();
+    var scale = n.value(1);
+    var bias = n.optional(2);
+    Broadcasting.to(n, scale, shape);
+    bias.ifPresent(b -> Broadcasting.to(n, b, shape));
+    var results = new ArrayList<Value>();
+    results.add(LayerNormalization.of(n.builder(), x, scale, bias, axis, epsilon(n), stage(n)));
+    var axes = LayerNormalization.axes(x, axis);
+    if (n.outputs() > 1) {
+      results.add(ReductionOps.keep(n, Mean.of(n.builder(), n.convert(x, stage(n)), axes), shape, axes));
+    }
+    if (n.outputs() > 2) {
+      var inverse = LayerNormalization.inverseDeviation(n.builder(), x, axis, epsilon(n), stage(n));
+      results.add(ReductionOps.keep(n, inverse, shape, axes));
+    }
+    return results;
+  }
+
+  /// `x / (bias + alpha / size * sum of x² over neighbouring channels)^beta`.
+  private static Value localResponse(OnnxNode n) {
+    var x = real(n);
+    int rank = x.type().rank();
+    long size = n.attributes().integer("size");
+    if (rank < 2 || size < 1) {
+      throw n.error("There are no channels to normalise over.", "size " + size + " for " + x.type(),
+          "a size of 1 or more, and channels in axis 1");
+    }
+    var ones = new ArrayList<>(Collections.nCopies(rank, 1L));
+    var sizes = new ArrayList<>(ones);
+    sizes.set(1, size);
+    var low = new ArrayList<>(Collections.nCopies(rank, 0L));
+    low.set(1, (size - 1) / 2);
+    var high = new ArrayList<>(low);
+    high.set(1, size - 1 - (size - 1) / 2);
+    var sum = n.builder().add(new Op.ReduceWindow(
+        n.apply(ScalarFn.MUL, x, x), ScalarFn.ADD, new Window(sizes, ones, low, high, ones)));
+    double share = n.attributes().real("alpha", 1e-4f) / (double) size;
+    var base = n.apply(ScalarFn.ADD, n.splat(x, n.attributes().real("bias", 1)),
+        n.apply(ScalarFn.MUL, n.splat(x, share), sum));
+    return n.apply(ScalarFn.DIV, x, power(n, base, n.attributes().real("beta", 0.75f)));
+  }
+
+  private static Value power(OnnxNode n, Value x, float exponent) {
+    var root = n.apply(ScalarFn.SQRT, x);
+    if (exponent == 0.75f) {
+      return n.apply(ScalarFn.MUL, root, n.apply(ScalarFn.SQRT, root));
+    }
+    if (exponent == 0.5f || exponent == 1) {
+      return exponent == 1 ? x : root;
+    }
+    throw n.unsupported("LRN with beta " + exponent, "0.5, 0.75 or 1");
+  }
+}

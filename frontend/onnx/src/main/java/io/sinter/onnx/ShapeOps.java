@@ -1,0 +1,115 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+import static io.sinter.onnx.Operator.several;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/// The same elements under other shapes; and what only looks like an operation.
+final class ShapeOps {
+  static final List<Operator> TABLE = List.of(
+      new Operator("Identity", 1, n -> List.of(n.known(0))),
+      several("Dropout", 7, n -> {
+        n.attributes().ignore("ratio");
+        return dropout(n);
+      }),
+      several("Dropout", 12, n -> {
+        n.attributes().ignore("seed");
+        requireInference(n);
+        return dropout(n);
+      }),
+      of("Reshape", 5, n -> reshape(n, n.value(0),
+          Reshapes.resolve(n, n.value(0).type().shape(), n.dims(1, "shape"), n.attributes().flag("allowzero", false)))),
+      of("Flatten", 1, ShapeOps::flatten),
+      of("Squeeze", 1, n -> squeeze(n, n.attributes().integers("axes", List.of()))),
+      of("Squeeze", 13, n -> squeeze(n, n.has(1) ? n.integers(1, "axes") : List.of())),
+      of("Unsqueeze", 1, n -> unsqueeze(n, n.attributes().integers("axes"))),
+      of("Unsqueeze", 13, n -> unsqueeze(n, n.integers(1, "axes"))),
+      of("Transpose", 1, ShapeOps::transpose),
+      of("Expand", 8, n -> {
+        var x = n.value(0);
+        var shape = Broadcasting.shape(n, List.of(x.type().shape(), new Shape(n.dims(1, "shape"))));
+        return n.builder().broadcast(x, shape);
+      }));
+
+  private ShapeOps() {}
+
+  static Value reshape(OnnxNode n, Value x, Shape shape) {
+    return x.type().shape().equals(shape) ? x : n.builder().add(new Op.Reshape(x, shape));
+  }
+
+  /// At inference nothing is dropped, and the mask says so.
+  private static List<Value> dropout(OnnxNode n) {
+    var x = n.value(0);
+    if (!n.wants(1)) {
+      return List.of(x);
+    }
+    var type = n.version() < 10 ? x.type().dtype() : DType.BOOL;
+    return List.of(x, n.builder().broadcast(n.builder().scalar(type, 1), x.type().shape()));
+  }
+
+  private static void requireInference(OnnxNode n) {
+    boolean training = n.has(2) && n.constant(2, "training_mode").longAt(0) != 0;
+    boolean drops = !n.has(1) || n.constant(1, "ratio").doubleAt(0) != 0;
+    if (training && drops) {
+      throw n.unsupported("Dropout in training", "training_mode false");
+    }
+  }
+
+  private static Value flatten(OnnxNode n) {
+    var x = n.value(0);
+    int rank = x.type().rank();
+    long given = n.attributes().integer("axis", 1);
+    int axis = given == rank ? rank : n.axis(given, rank);
+    var dims = x.type().shape().dims();
+    return reshape(n, x, Shape.of(
+        new Shape(dims.subList(0, axis)).elements(), new Shape(dims.subList(axis, rank)).elements()));
+  }
+
+  private static Value squeeze(OnnxNode n, List<Long> given) {
+    var x = n.value(0);
+    var shape = x.type().shape();
+    if (given.isEmpty() && !shape.isConstant()) {
+      throw n.unsupported("Squeeze without axes of " + x.type() + ", where sizes are known only at run time", "axes");
+    }
+    var axes = given.isEmpty()
+        ? IntStream.range(0, shape.rank()).filter(i -> shape.get(i).isConstant(1)).boxed().toList()
+        : n.axes(given, shape.rank());
+    for (int axis : axes) {
+      if (shape.get(axis).equalTo(Dim.ONE) == Truth.NO) {
+        throw n.error("A squeezed axis has not the size 1.", "axis " + axis + " of " + x.type(), "size 1");
+      }
+    }
+    return reshape(n, x, new Shape(
+        IntStream.range(0, shape.rank()).filter(i -> !axes.contains(i)).mapToObj(shape::get).toList()));
+  }
+
+  private static Value unsqueeze(OnnxNode n, List<Long> given) {
+    var x = n.value(0);
+    var dims = new ArrayList<>(x.type().shape().dims());
+    for (int axis : n.axes(given, dims.size() + given.size())) {
+      dims.add(axis, Dim.ONE);
+    }
+    return reshape(n, x, new Shape(dims));
+  }
+
+  private static Value transpose(OnnxNode n) {
+    var x = n.value(0);
+    var axes = LongStream.range(0, x.type().rank()).boxed().toList();
+    var permutation = n.attributes().integers("perm", axes.reversed());
+    if (!permutation.stream().sorted().toList().equals(axes)) {
+      throw n.error("The axes of Transpose are no permutation.", "perm " + permutation, "the axes " + axes);
+    }
+    return permutation.equals(axes) ? x
+        : n.builder().add(new Op.Transpose(x, permutation.stream().map(Long::intValue).toList()));
+  }
+}

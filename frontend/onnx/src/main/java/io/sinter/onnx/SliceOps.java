@@ -1,0 +1,147 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+import static io.sinter.onnx.Operator.several;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.Truth;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/// Parts of a tensor, and tensors side by side.
+final class SliceOps {
+  static final List<Operator> TABLE = List.of(
+      of("Concat", 4, n -> {
+        var values = n.values();
+        int axis = n.axis(n.attributes().integer("axis"), values.getFirst().type().rank());
+        return values.size() == 1 ? values.getFirst() : n.builder().add(new Op.Concatenate(values, axis));
+      }),
+      several("Split", 2, n -> split(n, n.attributes().has("split") ? longs(n.attributes().integers("split")) : List.of())),
+      several("Split", 13, n -> split(n, n.has(1) ? n.dims(1, "split") : List.of())),
+      of("Slice", 1, SliceOps::sliceByAttributes),
+      of("Slice", 10, SliceOps::sliceByInputs),
+      of("Gather", 1, SliceOps::gather));
+
+  private SliceOps() {}
+
+  private static List<Dim> longs(List<Long> values) {
+    return values.stream().map(Dim::of).toList();
+  }
+
+  /// `size` elements from `start` on along one axis.
+  static Value part(OnnxNode n, Value x, int axis, Dim start, Dim size, long stride) {
+    var starts = new ArrayList<>(Collections.nCopies(x.type().rank(), Dim.ZERO));
+    starts.set(axis, start);
+    var sizes = new ArrayList<>(x.type().shape().dims());
+    sizes.set(axis, size);
+    var strides = new ArrayList<>(Collections.nCopies(x.type().rank(), 1L));
+    strides.set(axis, stride);
+    return n.builder().add(new Op.Slice(x, starts, new Shape(sizes), strides));
+  }
+
+  private static List<Value> split(OnnxNode n, List<Dim> given) {
+    var x = n.value(0);
+    int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
+    var sizes = given.isEmpty() ? equalParts(n, x.type().dim(axis)) : given;
+    var total = Dim.ZERO;
+    var parts = new ArrayList<Value>();
+    for (var size : sizes) {
+      parts.add(part(n, x, axis, total, size, 1));
+      total = total.plus(size);
+    }
+    if (total.equalTo(x.type().dim(axis)) == Truth.NO) {
+      throw n.error("The parts of a Split do not add up.", sizes + " of axis " + axis + " of " + x.type(),
+          "parts of " + x.type().dim(axis) + " in sum");
+    }
+    return parts;
+  }
+
+  /// Since version 18 the last part may be smaller.
+  private static List<Dim> equalParts(OnnxNode n, Dim size) {
+    int count = (int) n.attributes().integer("num_outputs", n.outputs());
+    if (count < 1) {
+      throw n.error("A Split has no outputs.", count + " outputs", "1 or more");
+    }
+    var part = size.ceilDiv(count);
+    if (n.version() < 18 && !part.times(count).equals(size)) {
+      throw n.error("An axis does not split into equal parts.", "size " + size + " into " + count,
+          "a multiple of " + count);
+    }
+    var sizes = new ArrayList<>(Collections.nCopies(count - 1, part));
+    sizes.add(size.minus(part.times(count - 1)));
+    return sizes;
+  }
+
+  private static Value sliceByAttributes(OnnxNode n) {
+    var starts = n.attributes().integers("starts");
+    var axes = n.attributes().integers("axes", LongStream.range(0, starts.size()).boxed().toList());
+    return slice(n, longs(starts), longs(n.attributes().integers("ends")), axes, Collections.nCopies(starts.size(), 1L));
+  }
+
+  private static Value sliceByInputs(OnnxNode n) {
+    var starts = n.dims(1, "starts");
+    var axes = n.has(3) ? n.integers(3, "axes") : LongStream.range(0, starts.size()).boxed().toList();
+    var steps = n.has(4) ? n.integers(4, "steps") : Collections.nCopies(starts.size(), 1L);
+    return slice(n, starts, n.dims(2, "ends"), axes, steps);
+  }
+
+  private static Value slice(OnnxNode n, List<Dim> starts, List<Dim> ends, List<Long> axes, List<Long> steps) {
+    var x = n.value(0);
+    if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size()) {
+      throw n.error("The inputs of a Slice differ in length.",
+          starts + " to " + ends + " by " + steps + " along " + axes, "one of each per axis");
+    }
+    n.axes(axes, x.type().rank());
+    var from = new ArrayList<>(Collections.nCopies(x.type().rank(), Dim.ZERO));
+    var sizes = new ArrayList<>(x.type().shape().dims());
+    var strides = new ArrayList<>(Collections.nCopies(x.type().rank(), 1L));
+    for (int i = 0; i < axes.size(); i++) {
+      int axis = n.axis(axes.get(i), x.type().rank());
+      var range = SliceRange.of(n, x.type().dim(axis), starts.get(i), ends.get(i), steps.get(i));
+      from.set(axis, range.start());
+      sizes.set(axis, range.size());
+      strides.set(axis, steps.get(i));
+    }
+    return new Shape(sizes).equals(x.type().shape()) && strides.stream().allMatch(s -> s == 1) ? x
+        : n.builder().add(new Op.Slice(x, from, new Shape(sizes), strides));
+  }
+
+  /// Indices that are known and equally spaced, or one.
+  private static Value gather(OnnxNode n) {
+    var x = n.value(0);
+    int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
+    var size = x.type().dim(axis);
+    var indices = n.constant(1, "indices");
+    int count = indices.elements();
+    long first = count == 0 ? 0 : indices.longAt(0);
+    long step = count < 2 ? 1 : indices.longAt(1) - first;
+    boolean even = step != 0 && IntStream.range(0, count).allMatch(
+        i -> indices.longAt(i) == first + i * step && indices.longAt(i) < 0 == first < 0);
+    if (!even) {
+      throw n.unsupported("Gather with unevenly spaced indices", "one index, or equal steps");
+    }
+    requireInside(n, size, indices);
+    var start = first < 0 ? size.plus(first) : Dim.of(first);
+    var taken = part(n, x, axis, start, Dim.of(count), step);
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.remove(axis);
+    dims.addAll(axis, Shape.of(indices.shape()).dims());
+    return ShapeOps.reshape(n, taken, new Shape(dims));
+  }
+
+  private static void requireInside(OnnxNode n, Dim size, Tensor indices) {
+    for (int i = 0; size.constant().isPresent() && i < indices.elements(); i++) {
+      long index = indices.longAt(i);
+      if (index < -size.asLong() || index >= size.asLong()) {
+        throw n.error("An index lies outside its axis.", "index " + index, "-" + size + " to " + size.minus(1));
+      }
+    }
+  }
+}

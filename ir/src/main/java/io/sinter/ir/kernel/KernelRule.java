@@ -1,0 +1,32 @@
+package io.sinter.ir.kernel;
+
+/// What [KernelVerifier] holds kernels to.
+public enum KernelRule {
+  NAMED("names have neither backquotes nor line breaks and are not empty"),
+  BUFFERS("buffers have names of their own and come in the launch's order with scratch last; layouts fit their rank"),
+  DEFINED("what is named was defined before, on every path"),
+  UNIQUE("a name is not defined again where it is visible, and a local has one type"),
+  ROLES("only out and scratch buffers are written, and in computed kernels they are written before they are read"),
+  AXES("the axes of a stage are the shape of the buffer it writes"),
+  INDICES("an access has one index for each axis of its buffer"),
+  ELEMENTS("an access has the element type of its buffer"),
+  TYPES("operands have the types that the operation takes"),
+  LANES("operands next to each other have the same lanes, constants apart"),
+  FOLDS("lanes are folded by a function of two operands, and their number is a power of two"),
+  CARRIED("a loop that carries a local from one iteration to the next is serial or unrolled"),
+  LEVEL("a kernel has only what belongs to its level"),
+  LABELS("a flat kernel has at most one group loop, outermost, and otherwise serial loops"),
+  PRIMITIVES("a flat kernel applies only primitive scalar functions"),
+  OUTLINES("an outlined part sets no local that lives outside");
+
+  private final String text;
+
+  KernelRule(String text) {
+    this.text = text;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

@@ -1,0 +1,110 @@
+package io.sinter.passes.kernel;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.Kernel;
+import io.sinter.ir.kernel.KernelInterpreter;
+import io.sinter.ir.kernel.KernelText;
+import io.sinter.ir.kernel.Layout;
+import io.sinter.ir.kernel.Target;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+
+/// Runs a kernel as it is computed, scheduled and flattened for every target, and compares every bit of the results,
+/// what lies around them included. All NaNs count as one.
+final class Agreement {
+  private static final float[] ODD = {0f, -0f, Float.MIN_VALUE, -1e-39f, Float.POSITIVE_INFINITY,
+      Float.NEGATIVE_INFINITY, Float.NaN, 3e38f, -1f};
+
+  private Agreement() {}
+
+  static void check(Kernel.Computed kernel, Function<Target, Schedule> schedules, int... sizes) {
+    var expected = new HashMap<Integer, Object[]>();
+    for (var target : Kernels.TARGETS) {
+      var scheduled = Scheduling.apply(kernel, schedules.apply(target));
+      var flat = Flatten.flatten(scheduled, target);
+      for (int odd : new int[] {0, 7}) {
+        var results = expected.computeIfAbsent(odd, o -> run(kernel, sizes, o));
+        if (odd == 0 && target.vectorBits() % 512 == 0) {
+          compare(kernel, results, run(scheduled, sizes, odd), "scheduled for " + target.name(), scheduled, sizes);
+        }
+        compare(kernel, results, run(flat, sizes, odd), "flat for " + target.name(), flat, sizes);
+      }
+    }
+  }
+
+  /// @param odd every so many elements of the inputs, one is an unusual value; 0 for none
+  static Object[] run(Kernel kernel, int[] sizes, int odd) {
+    var arrays = arrays(kernel, sizes, odd);
+    int groups = KernelInterpreter.groups(kernel, sizes);
+    KernelInterpreter.prepare(kernel).run(arrays, sizes, 0, groups);
+    return arrays;
+  }
+
+  static Object[] arrays(Kernel kernel, int[] sizes, int odd) {
+    var values = new HashMap<String, Long>();
+    for (int i = 0; i < sizes.length; i++) {
+      values.put(kernel.parameters().get(i), (long) sizes[i]);
+    }
+    return kernel.buffers().stream().map(b -> array(b, values, odd)).toArray();
+  }
+
+  private static float[] array(Buffer b, Map<String, Long> sizes, int odd) {
+    var array = new float[(int) b.layout().size().evaluate(sizes)];
+    if (b.role() != Buffer.Role.IN) {
+      Arrays.fill(array, Float.NaN);
+      return array;
+    }
+    Arrays.fill(array, (float) b.layout().fill());
+    var random = new Random(b.name().hashCode());
+    int n = 0;
+    for (int position : positions(b.layout(), b.shape(), sizes)) {
+      array[position] = odd > 0 && random.nextInt(odd) == 0 ? ODD[n++ % ODD.length] : (float) random.nextGaussian();
+    }
+    return array;
+  }
+
+  /// The array positions of all elements.
+  private static List<Integer> positions(Layout layout, Shape shape, Map<String, Long> sizes) {
+    var at = layout.at(java.util.stream.IntStream.range(0, shape.rank()).mapToObj(i -> Dim.symbol("i" + i)).toList());
+    var extents = shape.evaluate(sizes);
+    var positions = new ArrayList<Integer>();
+    var index = new HashMap<>(sizes);
+    long count = Arrays.stream(extents).reduce(1, (a, b) -> a * b);
+    for (long k = 0; k < count; k++) {
+      long rest = k;
+      for (int i = extents.length - 1; i >= 0; i--) {
+        index.put("i" + i, rest % extents[i]);
+        rest /= extents[i];
+      }
+      positions.add((int) at.evaluate(index));
+    }
+    return positions;
+  }
+
+  private static void compare(
+      Kernel.Computed kernel, Object[] expected, Object[] actual, String what, Kernel shown, int[] sizes) {
+    for (int i = 0; i < kernel.buffers().size(); i++) {
+      var b = kernel.buffers().get(i);
+      if (b.role() != Buffer.Role.OUT) {
+        continue;
+      }
+      var x = (float[]) expected[i];
+      var y = (float[]) actual[i];
+      for (int k = 0; k < x.length; k++) {
+        if (Float.floatToIntBits(x[k]) != Float.floatToIntBits(y[k])) {
+          fail("kernel " + kernel.name() + Arrays.toString(sizes) + " " + what + ": element " + k + " of " + b.name()
+              + " is " + y[k] + ", not " + x[k] + "\n" + KernelText.print(shown));
+        }
+      }
+    }
+  }
+}

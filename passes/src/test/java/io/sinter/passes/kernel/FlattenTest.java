@@ -1,0 +1,103 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Target;
+import io.sinter.runtime.DType;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class FlattenTest {
+  private static int lanes(Target t) {
+    return t.lanes(DType.F32);
+  }
+
+  /// Two vectors, or four scalars.
+  private static int columns(Target t) {
+    return lanes(t) > 1 ? 2 * lanes(t) : 4;
+  }
+
+  private static Schedule blocks(Target t, String place, String axis) {
+    return Schedule.parse(place + (lanes(t) > 1
+        ? "; split %1$s by %2$d peel; mark %1$si vector".formatted(axis, 2 * lanes(t)) : ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"29, 64, 33, 14", "16, 32, 1, 8", "9, 96, 17, 3"})
+  void matmulTilesThatOverlapAgree(int m, int n, int k, int rows) {
+    Agreement.check(Kernels.matmul("" + m, "" + n, "" + k),
+        t -> Kernels.tiles(lanes(t) > 1 ? rows : 4, columns(t), 2, Tail.OVERLAP, Tail.EXACT));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"14, 100, 33", "31, 100, 17", "16, 100, 7", "17, 31, 3", "15, 1, 2"})
+  void matmulWithSymbolicRowsAndMaskedColumnsAgrees(int m, int n, int k) {
+    Agreement.check(Kernels.matmul("M", "" + n, "" + k),
+        t -> Kernels.tiles(lanes(t) > 1 ? 12 : 4, columns(t), 2, Tail.OVERLAP, Tail.CHOOSE), m);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 16, 17, 31})
+  void matmulWithAnyNumberOfRowsAgrees(int m) {
+    Agreement.check(Kernels.matmul("M", "40", "9"),
+        t -> Kernels.guardedTiles(lanes(t) > 1 ? 8 : 4, columns(t), 2, Tail.CHOOSE), m);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 16, 17, 31})
+  void matmulWithAllSizesSymbolicAgrees(int n) {
+    Agreement.check(Kernels.matmul("M", "N", "K"),
+        t -> Kernels.guardedTiles(3, columns(t), 1, Tail.CHOOSE), 5, n, 18 - n / 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, 5, 64, 1, 7", "14, 16, 32, 1, 14", "9, 3, 40, 2, 7", "5, 16, 1, 2, 5"})
+  void convolutionsOverAHaloAgree(int size, int channels, int filters, int stride, int rows) {
+    Agreement.check(Kernels.convolution(size, channels, filters, stride),
+        t -> Kernels.convolutionTiles(lanes(t) > 1 ? rows : 4, columns(t), 2, Tail.OVERLAP, Tail.CHOOSE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 77", "9, 31", "3, 96", "1, 1", "2, 2", "3, 3", "7, 7", "2, 16", "16, 17", "0, 5", "3, 0"})
+  void softmaxAgrees(int r, int c) {
+    Function<Target, Schedule> schedule = t -> lanes(t) == 1
+        ? Schedule.parse("place max at r; place e at r; place sum at r; share e with y; split r by 8 ragged; mark ro group")
+        : Kernels.rowBlocks(8, 2 * lanes(t));
+    Agreement.check(Kernels.softmax("R", "C"), schedule, r, c);
+    Agreement.check(Kernels.softmax("R", "C"), t -> Schedule.parse("place max at r; place e at r; place sum at r"), r, c);
+    Agreement.check(Kernels.softmax("R", "C"), t -> Schedule.NONE, r, c);
+    if (r > 0 && c > 0) {
+      Agreement.check(Kernels.softmax("" + r, "" + c), schedule);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 16, 17, 31, 48})
+  void rowSumsAgree(int c) {
+    Agreement.check(Kernels.rowSum("R", "C"), t -> Schedule.parse("split r by 2 ragged; mark ro group"), 3, c);
+    Agreement.check(Kernels.rowSum("R", "C"), t -> Schedule.parse("split r by 2 peel; mark ri unroll"), 3, c);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7})
+  void lanesInsideVectorsAgree(int size) {
+    Agreement.check(Kernels.pool("S", 40), t -> blocks(t, "place t at c", "c"), size);
+    Agreement.check(Kernels.pool("S", 3), t -> blocks(t, "place t at c", "c"), size);
+    Agreement.check(Kernels.pool("S", 3), t -> Schedule.NONE, size);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 16, 17, 31, 33, 64})
+  void elementwiseChainsAgree(int n) {
+    Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i", "i"), n);
+    Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i; split i by 20 choose; mark io group", "ii"), n);
+    Agreement.check(Kernels.chain("N"), t -> Schedule.NONE, n);
+  }
+
+  @Test
+  void unrolledReductionsKeepTheirOrder() {
+    Agreement.check(Kernels.matmul("5", "7", "12"), t -> Schedule.parse("""
+        place t at n; split k by 4 exact; mark ki unroll; mark m unroll; split n by 4 peel; mark ni vector"""));
+  }
+}
