@@ -1,8 +1,8 @@
 /// Runs folders of models with inputs and expected outputs.
 module io.sinter.check {
-    requires transitive io.sinter.onnx;
-    requires com.google.gson;
-    requires static transitive org.jspecify;
+  requires transitive io.sinter.onnx;
+  requires com.google.gson;
+  requires static transitive org.jspecify;
 
-    exports io.sinter.check;
+  exports io.sinter.check;
 }

@@ -1,9 +1,11 @@
 /// The front door: options, compiling a function for a target, running it.
 module io.sinter.frontend {
-    requires transitive io.sinter.ir;
-    requires io.sinter.passes;
-    requires io.sinter.codegen.jvm;
-    requires static transitive org.jspecify;
+  requires transitive io.sinter.ir;
+  requires transitive io.sinter.passes;
+  requires io.sinter.codegen.jvm;
+  requires static transitive org.jspecify;
 
-    exports io.sinter;
+  exports io.sinter;
+
+  uses io.sinter.ir.kernel.Backend;
 }

@@ -1,9 +1,9 @@
 /// Reads ONNX models and tensors.
 module io.sinter.onnx {
-    requires transitive io.sinter.frontend;
-    requires com.google.protobuf;
-    requires static transitive org.jspecify;
+  requires transitive io.sinter.frontend;
+  requires com.google.protobuf;
+  requires static transitive org.jspecify;
 
-    exports io.sinter.onnx;
-    exports io.sinter.onnx.proto to com.google.protobuf;
+  exports io.sinter.onnx;
+  exports io.sinter.onnx.proto to com.google.protobuf;
 }

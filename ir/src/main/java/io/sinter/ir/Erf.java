@@ -24,7 +24,7 @@ final class Erf {
       return Double.isNaN(x) ? x : Math.copySign(1, x);
     }
     double square = a * a;
-    double gauss = Math.exp(-square) * (1 - Math.fma(a, a, -square));
+    double gauss = StrictMath.exp(-square) * (1 - Math.fma(a, a, -square));
     if (a < 2) {
       double sum = 0;
       for (int n = a < 0.5 ? 16 : SERIES.length - 1; n >= 0; n--) {

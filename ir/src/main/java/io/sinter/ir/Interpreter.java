@@ -10,8 +10,8 @@ import java.util.function.BiConsumer;
 /// Runs a function exactly as it is written: the meaning of tensor programs, and what every target is compared with.
 ///
 /// Each op is rounded to its type; inside an op, floats are computed in double, sums included, and transcendental
-/// functions are those of [Math]. So results differ from a target's within the declared [Exactness], and agree to the
-/// bit where that is exact.
+/// functions are those of [StrictMath], so that the bits are the same on every machine. Results differ from a target's
+/// within the declared [Exactness], and agree to the bit where that is exact.
 public final class Interpreter {
   private final Map<String, Long> sizes;
   private final Runnable beforeEach;

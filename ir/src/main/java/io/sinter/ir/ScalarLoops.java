@@ -80,9 +80,9 @@ final class ScalarLoops {
       case EQ -> { for (int i = 0; i < n; i++) { r[i] = a[i] == b[i] ? 1 : 0; } }
       case SELECT -> { for (int i = 0; i < n; i++) { r[i] = a[i] != 0 ? b[i] : c[i]; } }
       case RELU -> { for (int i = 0; i < n; i++) { r[i] = a[i] < 0 ? 0 : a[i]; } }
-      case EXP -> { for (int i = 0; i < n; i++) { r[i] = Math.exp(a[i]); } }
-      case LOG -> { for (int i = 0; i < n; i++) { r[i] = Math.log(a[i]); } }
-      case TANH -> { for (int i = 0; i < n; i++) { r[i] = Math.tanh(a[i]); } }
+      case EXP -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.exp(a[i]); } }
+      case LOG -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.log(a[i]); } }
+      case TANH -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.tanh(a[i]); } }
       case SIGMOID -> { for (int i = 0; i < n; i++) { r[i] = sigmoid(a[i]); } }
       case ERF -> { for (int i = 0; i < n; i++) { r[i] = Erf.erf(a[i]); } }
       case AND, OR, XOR, NOT, SHL, SHR -> throw new IllegalArgumentException(fn + " of floats");
@@ -90,7 +90,7 @@ final class ScalarLoops {
   }
 
   private static double sigmoid(double x) {
-    double e = Math.exp(-Math.abs(x));
+    double e = StrictMath.exp(-Math.abs(x));
     return x < 0 ? e / (1 + e) : 1 / (1 + e);
   }
 

@@ -2,6 +2,7 @@ package io.sinter.ir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.sinter.ir.random.RandomFunctions;
 import io.sinter.ir.random.RandomFunctions.Options;
@@ -13,28 +14,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class InterpreterTest {
   private static final Options SMALL = Options.DEFAULT.withElements(400);
 
-  static Stream<Arguments> functions() {
+  static Stream<Named<Options>> functions() {
     return Stream.of(
-        Arguments.of("of the usual types", SMALL),
-        Arguments.of("with symbols", SMALL.withSymbols(true)),
-        Arguments.of("with wild constants", SMALL.withConstants(Mode.WILD)),
-        Arguments.of("of integers", SMALL.withTypes(DType.I8, DType.U8, DType.I16, DType.U16, DType.I32, DType.U32,
+        Named.of("of the usual types", SMALL.withConstants(Mode.WILD)),
+        Named.of("with symbols", SMALL.withSymbols(true)),
+        Named.of("of integers", SMALL.withTypes(DType.I8, DType.U8, DType.I16, DType.U16, DType.I32, DType.U32,
             DType.I64, DType.U64, DType.BOOL)),
-        Arguments.of("of narrow floats", SMALL.withTypes(DType.F16, DType.BF16, DType.F32, DType.U64)));
+        Named.of("of narrow floats", SMALL.withTypes(DType.F16, DType.BF16, DType.F32, DType.U64)));
   }
 
   @ParameterizedTest
   @MethodSource("functions")
-  void everyOpOfRandomFunctionsHasItsNaiveMeaning(String kind, Options options) {
-    for (long seed = 0; seed < 150; seed++) {
+  void everyOpOfRandomFunctionsHasItsNaiveMeaning(Options options) {
+    for (long seed = 0; seed < 100; seed++) {
       var sample = RandomFunctions.of(seed, options);
       for (var mode : seed % 3 == 0 ? Mode.values() : new Mode[] {Mode.WILD}) {
         agrees(sample, sample.inputs(mode));
@@ -91,6 +91,23 @@ class InterpreterTest {
           return %0
         }""", Tensor.of(new float[] {1.9f, -1.9f, 300, -300, Float.NaN, Float.NEGATIVE_INFINITY}, 6));
     assertThat(y).isEqualTo(Tensor.of(new byte[] {1, -1, 127, -128, 0, -128}, 6));
+  }
+
+  @Test
+  void integersConvertToTheNearestFloatInOneRounding() {
+    long tie = 1L << 63 | 1L << 39;
+    var y = run("""
+        function f(%x: u64[n]) -> (y: f32[n]) {
+          %0 = convert(%x) to(f32) : f32[n]
+          return %0
+        }""", Tensor.of(DType.U64, new long[] {5}, new long[] {tie, tie + 1, tie - 1, -1, (1L << 24) + 1}));
+    assertThat(y).isEqualTo(Tensor.of(new float[] {0x1p63f, 0x1.000002p63f, 0x1p63f, 0x1p64f, 0x1p24f}, 5));
+    var z = run("""
+        function f(%x: i64[n]) -> (y: bf16[n]) {
+          %0 = convert(%x) to(bf16) : bf16[n]
+          return %0
+        }""", Tensor.of(new long[] {1L << 62 | 1L << 54, (1L << 62 | 1L << 54) + 1, Long.MIN_VALUE}, 3));
+    assertThat(z.toDoubles()).containsExactly(0x1p62, 0x1.02p62, -0x1p63);
   }
 
   @Test
@@ -185,13 +202,12 @@ class InterpreterTest {
     // Abramowitz and Stegun, table 7.1, and values of mpmath
     double[][] known = {
       {0, 0}, {1e-10, 1.1283791670955126e-10}, {0.1, 0.1124629160182849}, {0.5, 0.5204998778130465},
-      {1, 0.8427007929497149}, {1.5, 0.9661051464753107}, {1.99, 0.9951114129}, {2, 0.9953222650189527},
+      {1, 0.8427007929497149}, {1.5, 0.9661051464753107}, {2, 0.9953222650189527},
       {2.5, 0.999593047982555}, {3, 0.9999779095030014}, {4, 0.9999999845827421}, {7, 1},
       {Double.POSITIVE_INFINITY, 1}
     };
     for (var pair : known) {
-      double tolerance = pair[0] == 1.99 ? 1e-4 : 2 * Math.ulp(pair[1]);
-      assertThat(Erf.erf(pair[0])).isCloseTo(pair[1], org.assertj.core.data.Offset.offset(tolerance));
+      assertThat(Erf.erf(pair[0])).isCloseTo(pair[1], within(4 * Math.ulp(pair[1])));
       assertThat(Erf.erf(-pair[0])).isEqualTo(-Erf.erf(pair[0]));
     }
     assertThat(Erf.erf(Double.NaN)).isNaN();

@@ -313,10 +313,10 @@ final class NaiveMeaning {
       case LE -> bool(a <= b);
       case EQ -> bool(a == b);
       case RELU -> a < 0 ? 0 : a;
-      case EXP -> Math.exp(a);
-      case LOG -> Math.log(a);
-      case TANH -> Math.tanh(a);
-      case SIGMOID -> a < 0 ? Math.exp(a) / (1 + Math.exp(a)) : 1 / (1 + Math.exp(-a));
+      case EXP -> StrictMath.exp(a);
+      case LOG -> StrictMath.log(a);
+      case TANH -> StrictMath.tanh(a);
+      case SIGMOID -> a < 0 ? StrictMath.exp(a) / (1 + StrictMath.exp(a)) : 1 / (1 + StrictMath.exp(-a));
       case ERF -> Erf.erf(a);
       case AND, OR, XOR, NOT, SHL, SHR, SELECT -> throw new AssertionError(fn);
     };

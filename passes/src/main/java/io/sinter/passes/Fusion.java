@@ -4,6 +4,7 @@ import io.sinter.ir.Function;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,12 +32,16 @@ final class Fusion {
   /// @param rows the trailing axes its reductions run over, in the coordinates of `full`; empty without reductions
   record Group(Value root, Set<Value> members, Set<Integer> rows, int fullRank) {}
 
+  /// How much scalar code a kernel may hold, in primitive operations: its methods must stay below what the JVM compiles.
+  private static final int LARGEST = 96;
+
   private final Function function;
   private final Map<Value, List<Value>> users = new HashMap<>();
   private final Map<Value, Value> rootOf = new HashMap<>();
   private final Map<Value, Rows> shapes = new HashMap<>();
   private final Map<Value, Value> heavy = new HashMap<>();
   private final Set<Value> stored = new LinkedHashSet<>();
+  private final Map<Value, Integer> sizes = new HashMap<>();
 
   /// The row structure of a kernel under construction.
   private record Rows(int fullRank, Set<Integer> rows) {}
@@ -172,6 +177,26 @@ final class Fusion {
   }
 
   private boolean joins(Value v, Value root) {
+    int size = sizes.getOrDefault(root, weight(root)) + weight(v);
+    boolean fits = size <= LARGEST && fits(v, root);
+    if (fits) {
+      sizes.put(root, size);
+    }
+    return fits;
+  }
+
+  /// About how many primitive operations a value takes.
+  private static int weight(Value v) {
+    return v.op() instanceof Op.Apply a ? switch (a.fn()) {
+      case EXP -> 14;
+      case SIGMOID -> 18;
+      case LOG, TANH -> 24;
+      case ERF -> 32;
+      default -> 1;
+    } : 1;
+  }
+
+  private boolean fits(Value v, Value root) {
     return switch (v.op()) {
       case Op.Elementwise _ -> readsFit(v, root);
       case Op.Contraction _, Op.ReduceWindow _ -> {
@@ -220,10 +245,37 @@ final class Fusion {
     return true;
   }
 
-  /// Whether `operand` spreads `v` along exactly the kernel's row axes.
+  /// Whether `operand` spreads `v` along exactly the kernel's row axes. The first value read so decides which these
+  /// are, when it comes from a reduction over them.
   private boolean rowRead(Value operand, Value v, Value root) {
-    var shape = shapes.get(root);
-    return shape != null && operand.type().rank() == shape.fullRank() && spreadAxes(operand, v).equals(shape.rows());
+    var axes = spreadAxes(operand, v);
+    var rows = shapes.get(root);
+    if (rows == null && !heavy.containsKey(root) && operand.type().shape().equals(root.type().shape())
+        && isTrailing(axes, operand.type().rank()) && comesFromReduction(v, axes, operand.type().shape())) {
+      rows = new Rows(operand.type().rank(), axes);
+      shapes.put(root, rows);
+    }
+    return rows != null && operand.type().rank() == rows.fullRank() && axes.equals(rows.rows());
+  }
+
+  private static boolean isTrailing(Set<Integer> axes, int rank) {
+    return !axes.isEmpty() && IntStream.range(rank - axes.size(), rank).allMatch(axes::contains);
+  }
+
+  /// Whether elementwise ops on `v`'s side start from a reduction of `full` over `axes`.
+  private static boolean comesFromReduction(Value v, Set<Integer> axes, Shape full) {
+    var seen = new HashSet<Value>();
+    var next = new ArrayList<>(List.of(v));
+    while (!next.isEmpty()) {
+      var x = resolve(next.removeLast());
+      if (x.op() instanceof Op.Reduce r && r.x().type().shape().equals(full) && Set.copyOf(r.axes()).equals(axes)) {
+        return true;
+      }
+      if (x.op() instanceof Op.Elementwise && seen.add(x) && seen.size() < LARGEST) {
+        next.addAll(x.op().operands());
+      }
+    }
+    return false;
   }
 
   /// The axes of `operand` that do not change which element of `v` is read, or an impossible set when the others are

@@ -42,16 +42,14 @@ final class ReduceRules {
       return null;
     }
     var rest = axes.stream().filter(i -> !x.type().dim(i).isConstant(1)).toList();
-    if (rest.size() == axes.size() && !axes.isEmpty()) {
+    boolean helps = rest.size() < axes.size() || axes.isEmpty();
+    if (!helps || !rest.isEmpty() && FoldConstants.isRounded(fn, x)) {
       return null;
     }
     var kept = IntStream.range(0, x.type().rank())
         .filter(i -> !axes.contains(i) || rest.contains(i)).boxed().toList();
     var y = site.reshape(x, new Shape(kept.stream().map(x.type()::dim).toList()));
-    if (rest.isEmpty()) {
-      return y;
-    }
-    return FoldConstants.isRounded(fn, x) ? null : site.add(new Op.Reduce(y, fn, rest.stream().map(kept::indexOf).toList()));
+    return rest.isEmpty() ? y : site.add(new Op.Reduce(y, fn, rest.stream().map(kept::indexOf).toList()));
   }
 
   private static @Nullable Value reduceTwice(Site site, Op op) {

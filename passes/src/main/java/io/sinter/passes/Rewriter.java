@@ -29,12 +29,14 @@ final class Rewriter {
   static Function rewrite(Function function, List<Rule> rules, Tally tally) {
     var rewriter = new Rewriter(rules, tally, function.body().size());
     var f = function;
-    int start = tally.total();
-    for (int before = -1; before != tally.total();) {
-      before = tally.total();
-      f = rewriter.sweep(f);
+    while (true) {
+      int before = tally.total();
+      var next = rewriter.sweep(f);
+      if (tally.total() == before || Same.functions(f, next)) {
+        return f;
+      }
+      f = next;
     }
-    return tally.total() == start ? function : f;
   }
 
   private Function sweep(Function function) {

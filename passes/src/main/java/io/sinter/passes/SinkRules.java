@@ -1,13 +1,11 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Op;
-import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Laws that move views below elementwise ops, where they meet their inverses and the scales of weights become
@@ -61,7 +59,7 @@ final class SinkRules {
           """, (site, op) -> {
             if (!(op instanceof Op.Concatenate(var args, var axis))
                 || !(args.getFirst().op() instanceof Op.Transpose(_, var p))
-                || !args.stream().allMatch(a -> !site.isShared(a) && a.op() instanceof Op.Transpose(_, var q) && q.equals(p))) {
+                || !args.stream().allMatch(a -> isTranspose(site, a, p))) {
               return null;
             }
             var inner = args.stream().map(a -> a.op().operands().getFirst()).toList();
@@ -98,19 +96,24 @@ final class SinkRules {
       return null;
     }
     var all = op.operands().stream().map(v -> (Op.Broadcast) v.op()).toList();
-    var largest = all.stream().max(java.util.Comparator.comparingInt(b -> b.axes().size())).orElseThrow();
+    var largest = all.stream().max(Comparator.comparingInt(b -> b.axes().size())).orElseThrow();
     var shape = largest.x().type().shape();
-    var small = new ArrayList<Value>();
-    for (var b : all) {
-      var places = b.axes().stream().map(largest.axes()::indexOf).toList();
-      boolean fits = !places.contains(-1) && IntStream.range(0, places.size())
-          .allMatch(i -> b.x().type().dim(i).equals(shape.get(places.get(i))) || b.x().type().dim(i).isConstant(1));
-      if (!fits) {
-        return null;
-      }
-      small.add(site.broadcast(b.x(), shape, places));
+    if (!all.stream().allMatch(b -> fits(b, largest))) {
+      return null;
     }
+    var small = all.stream().map(b -> site.broadcast(b.x(), shape, places(b, largest))).toList();
     return site.broadcast(withOperands(site, op, small), largest.shape(), largest.axes());
+  }
+
+  /// For each axis of what `b` repeats the axis of what `largest` repeats, -1 if none.
+  private static List<Integer> places(Op.Broadcast b, Op.Broadcast largest) {
+    return b.axes().stream().map(largest.axes()::indexOf).toList();
+  }
+
+  private static boolean fits(Op.Broadcast b, Op.Broadcast largest) {
+    var places = places(b, largest);
+    return !places.contains(-1) && IntStream.range(0, places.size()).allMatch(i ->
+        b.x().type().dim(i).isConstant(1) || b.x().type().dim(i).equals(largest.x().type().dim(places.get(i))));
   }
 
   private static @Nullable Value elementwiseOfTransposes(Site site, Op op) {
@@ -121,18 +124,19 @@ final class SinkRules {
     if (first.isEmpty() || !(first.get().op() instanceof Op.Transpose(_, var p))) {
       return null;
     }
-    var back = inverse(p);
-    var inner = new ArrayList<Value>();
-    for (var v : op.operands()) {
-      if (v.op() instanceof Op.Transpose(var x, var q) && q.equals(p) && !site.isShared(v)) {
-        inner.add(x);
-      } else if (v.op() instanceof Op.Broadcast || Constants.isKnown(v)) {
-        inner.add(site.add(new Op.Transpose(v, back)));
-      } else {
-        return null;
-      }
-    }
-    return site.add(new Op.Transpose(withOperands(site, op, inner), p));
+    boolean sinks = op.operands().stream().allMatch(v -> isTranspose(site, v, p) || isRepeated(v));
+    return sinks ? site.add(new Op.Transpose(withOperands(site, op, op.operands().stream().map(v ->
+        isTranspose(site, v, p) ? v.op().operands().getFirst() : site.add(new Op.Transpose(v, inverse(p)))).toList()), p))
+        : null;
+  }
+
+  private static boolean isTranspose(Site site, Value v, List<Integer> permutation) {
+    return v.op() instanceof Op.Transpose(_, var p) && p.equals(permutation) && !site.isShared(v);
+  }
+
+  /// Whether a view of `v` costs nothing.
+  private static boolean isRepeated(Value v) {
+    return v.op() instanceof Op.Broadcast || Constants.isKnown(v);
   }
 
   private static @Nullable Value elementwiseOfReshapes(Site site, Op op) {
@@ -144,16 +148,17 @@ final class SinkRules {
       return null;
     }
     var shape = first.get().op().operands().getFirst().type().shape();
-    var inner = new ArrayList<Value>();
-    for (var v : op.operands()) {
-      if (v.op() instanceof Op.Reshape(var x, _) && x.type().shape().equals(shape) && !site.isShared(v)) {
-        inner.add(x);
-      } else if (v.op() instanceof Op.Broadcast(var x, _, var axes) && axes.isEmpty()) {
-        inner.add(site.broadcast(x, shape, List.of()));
-      } else {
-        return null;
-      }
-    }
-    return site.reshape(withOperands(site, op, inner), op.type().shape());
+    boolean sinks = op.operands().stream().allMatch(v -> isReshape(site, v, shape) || isScalar(v));
+    return sinks ? site.reshape(withOperands(site, op, op.operands().stream().map(v -> isScalar(v)
+        ? site.broadcast(v.op().operands().getFirst(), shape, List.of()) : v.op().operands().getFirst()).toList()),
+        op.type().shape()) : null;
+  }
+
+  private static boolean isReshape(Site site, Value v, Shape from) {
+    return v.op() instanceof Op.Reshape(var x, _) && x.type().shape().equals(from) && !site.isShared(v);
+  }
+
+  private static boolean isScalar(Value v) {
+    return v.op() instanceof Op.Broadcast(_, _, var axes) && axes.isEmpty();
   }
 }

@@ -62,7 +62,9 @@ public final class DimText {
   }
 
   static String quote(String name) {
-    return name.matches("[A-Za-z_][A-Za-z0-9_.$]*") ? name : "`" + name + "`";
+    boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0)) && name.chars().allMatch(c ->
+        c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '$');
+    return plain && name.charAt(0) != '.' && name.charAt(0) != '$' ? name : "`" + name + "`";
   }
 
   static Dim parse(String text) {

@@ -170,6 +170,11 @@ final class ScalarValues {
   }
 
   private void select(Expr.Apply a) {
+    var clamp = Clamp.of(a).filter(Clamp::isBranchless);
+    if (clamp.isPresent()) {
+      clamp.get().emit(code, values);
+      return;
+    }
     var no = new Label();
     var end = new Label();
     jumpUnless(a.args().get(0), no);

@@ -10,6 +10,7 @@ import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.InterpreterBackend;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -140,21 +141,21 @@ class PrimitivesTest {
         for (boolean below : new boolean[] {false, true}) {
           for (boolean swapped : new boolean[] {false, true}) {
             var c = Expr.Const.of(type, bound);
-            var kernel = elementwise(List.of(type), type, lanes, args -> {
-              var x = args.getFirst();
-              var spread = lanes == 1 ? c : new Expr.Splat(c, lanes);
-              var test = below ? Expr.apply(fn, x, spread) : Expr.apply(fn, spread, x);
-              return swapped ? Expr.apply(ScalarFn.SELECT, test, x, spread)
-                  : Expr.apply(ScalarFn.SELECT, test, spread, x);
-            });
+            var local = new Local("v", type, lanes);
+            var x = new Expr.Read(local);
+            var spread = lanes == 1 ? c : new Expr.Splat(c, lanes);
+            var test = below ? Expr.apply(fn, x, spread) : Expr.apply(fn, spread, x);
+            var value = swapped ? Expr.apply(ScalarFn.SELECT, test, x, spread)
+                : Expr.apply(ScalarFn.SELECT, test, spread, x);
+            var kernel = elementwise(List.of(type), type, lanes, args -> value, local);
             var data = List.of(type.newArray(N));
             fill(ScalarFn.ABS, List.of(type), data);
             var expected = new long[N];
             for (int i = 0; i < N; i++) {
-              long x = Bits.get(data.getFirst(), i, type);
+              long v = Bits.get(data.getFirst(), i, type);
               long b = type == DType.F32 ? c.bits() : Double.doubleToLongBits(bound);
-              boolean holds = (below ? PlainJava.apply(fn, type, x, b, 0) : PlainJava.apply(fn, type, b, x, 0)) != 0;
-              expected[i] = holds != swapped ? b : x;
+              boolean holds = (below ? PlainJava.apply(fn, type, v, b, 0) : PlainJava.apply(fn, type, b, v, 0)) != 0;
+              expected[i] = holds != swapped ? b : v;
             }
             check(kernel, data, type, expected, "select " + fn + bound + below + swapped, List.of(type));
           }
@@ -182,6 +183,11 @@ class PrimitivesTest {
   }
 
   private static Kernel.Flat elementwise(List<DType> types, DType result, int lanes, Body body) {
+    return elementwise(types, result, lanes, body, new Local("unused", types.getFirst(), lanes));
+  }
+
+  /// @param first holds the first operand
+  private static Kernel.Flat elementwise(List<DType> types, DType result, int lanes, Body body, Local first) {
     var buffers = new ArrayList<Buffer>();
     var args = new ArrayList<Expr>();
     var at = Dim.symbol("i").times(lanes);
@@ -192,7 +198,7 @@ class PrimitivesTest {
     }
     buffers.add(Kernels.buffer("y", Buffer.Role.OUT, result, N));
     return new Kernel.Flat("k", List.of(), buffers, new Stmt.Loop("i", Dim.of(N / lanes), Label.SERIAL,
-        new Stmt.Put("y", at, body.of(args), Optional.empty())));
+        Stmt.block(new Stmt.Set(first, args.getFirst()), new Stmt.Put("y", at, body.of(args), Optional.empty()))));
   }
 
   private static void check(

@@ -65,7 +65,7 @@ final class ConstantOps {
   }
 
   private static int position(long given, int rank) {
-    return (int) Math.clamp(given < 0 ? given + rank : given, 0, rank);
+    return Math.clamp(given < 0 ? given + rank : given, 0, rank);
   }
 
   private static Value range(OnnxNode n) {

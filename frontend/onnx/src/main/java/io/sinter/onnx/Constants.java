@@ -1,15 +1,52 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.Function;
+import io.sinter.ir.Interpreter;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// Values that do not depend on the model's inputs.
+/// Values that do not depend on the model's inputs: those that an operator must know at import are computed then.
 final class Constants {
-  private Constants() {}
+  /// What needs larger tensors on the way is not computed at import.
+  private static final long LARGEST = 1 << 22;
 
-  static Optional<Tensor> of(Value value) {
-    return value.op() instanceof Op.Constant(var literal) ? Optional.of(literal.tensor()) : Optional.empty();
+  private final Map<Value, Optional<Tensor>> asked = new HashMap<>();
+
+  /// The elements of a value, if they can be known now.
+  Optional<Tensor> of(Value value) {
+    return value.op() instanceof Op.Constant(var literal)
+        ? Optional.of(literal.tensor())
+        : asked.computeIfAbsent(value, Constants::compute);
+  }
+
+  private static Optional<Tensor> compute(Value value) {
+    var seen = new HashSet<Value>();
+    var order = new ArrayList<Value>();
+    var todo = new ArrayDeque<>(List.of(value));
+    while (!todo.isEmpty()) {
+      var v = todo.peek();
+      var shape = v.type().shape();
+      if (v.op() instanceof Op.Parameter || !shape.isConstant() || shape.elements().asLong() > LARGEST) {
+        return Optional.empty();
+      }
+      var before = todo.size();
+      if (seen.add(v)) {
+        v.op().operands().stream().filter(o -> !seen.contains(o)).forEach(todo::push);
+      }
+      if (todo.size() == before) {
+        order.add(todo.pop());
+      }
+    }
+    var body = order.stream().distinct().toList();
+    var function = new Function("constant", List.of(), body, List.of(value), List.of("value"));
+    return Optional.of(Interpreter.run(function, List.of()).getFirst());
   }
 }

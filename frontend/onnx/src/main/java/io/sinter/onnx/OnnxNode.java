@@ -23,16 +23,20 @@ final class OnnxNode {
   private final NodeProto proto;
   private final int version;
   private final Builder builder;
+  private final Constants constants;
   private final Attributes attributes;
   private final List<Optional<Known>> inputs;
   private final BitSet read = new BitSet();
 
   /// @param version that of the operator set
   /// @param inputs empty where an input is left out
-  OnnxNode(NodeProto proto, int version, Builder builder, ExternalData external, List<Optional<Known>> inputs) {
+  OnnxNode(
+      NodeProto proto, int version, Builder builder, Constants constants, ExternalData external,
+      List<Optional<Known>> inputs) {
     this.proto = proto;
     this.version = version;
     this.builder = builder;
+    this.constants = constants;
     this.attributes = Attributes.of(proto, external);
     this.inputs = List.copyOf(inputs);
   }
@@ -102,7 +106,9 @@ final class OnnxNode {
   Optional<Sizes> sizes(int input) {
     return switch (known(input)) {
       case Sizes s -> Optional.of(s);
-      case Known.Data d -> Constants.of(d.value()).flatMap(Sizes::of);
+      case Known.Data d -> Sizes.holds(d.value().type())
+          ? constants.of(d.value()).map(Sizes::of)
+          : Optional.empty();
     };
   }
 
@@ -119,7 +125,7 @@ final class OnnxNode {
   Tensor constant(int input, String name) {
     var tensor = switch (known(input)) {
       case Sizes s -> s.tensor();
-      case Known.Data d -> Constants.of(d.value());
+      case Known.Data d -> constants.of(d.value());
     };
     return tensor.orElseThrow(() -> notConstant(name));
   }

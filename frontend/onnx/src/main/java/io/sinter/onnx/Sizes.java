@@ -9,6 +9,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,17 +34,19 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
     return new Sizes(dtype, false, elements);
   }
 
-  /// The elements of a small integer constant.
-  static Optional<Sizes> of(Tensor tensor) {
-    boolean fits = tensor.rank() <= 1 && tensor.elements() <= LIMIT;
-    return fits && holds(tensor.dtype())
-        ? Optional.of(new Sizes(tensor.dtype(), tensor.rank() == 0,
-            IntStream.range(0, tensor.elements()).mapToObj(i -> Dim.of(tensor.longAt(i))).toList()))
-        : Optional.empty();
+  /// The elements of a constant of a type that [#holds].
+  static Sizes of(Tensor tensor) {
+    return new Sizes(tensor.dtype(), tensor.rank() == 0,
+        IntStream.range(0, tensor.elements()).mapToObj(i -> Dim.of(tensor.longAt(i))).toList());
   }
 
   static boolean holds(DType dtype) {
     return dtype == DType.I64 || dtype == DType.I32 || dtype == DType.BOOL;
+  }
+
+  /// Whether a tensor is of the kind and size of a shape.
+  static boolean holds(TensorType type) {
+    return holds(type.dtype()) && type.rank() <= 1 && type.shape().elements().constant().orElse(LIMIT + 1) <= LIMIT;
   }
 
   boolean isConstant() {

@@ -71,8 +71,10 @@ final class SliceOps {
     }
     var part = size.ceilDiv(count);
     if (n.version() < 18 && !part.times(count).equals(size)) {
-      throw n.error("An axis does not split into equal parts.", "size " + size + " into " + count,
-          "a multiple of " + count);
+      throw size.constant().isPresent()
+          ? n.error("An axis does not split into equal parts.", "size " + size + " into " + count,
+              "a multiple of " + count)
+          : n.unsupported("a Split of the size " + size + " into " + count + " equal parts", "the sizes of the parts");
     }
     var sizes = new ArrayList<>(Collections.nCopies(count - 1, part));
     sizes.add(size.minus(part.times(count - 1)));

@@ -22,13 +22,13 @@ record SliceRange(Dim start, Dim size) {
     var last = axis.minus(1);
     var from = clamp(n, axis, start, Dim.ZERO, last);
     var to = clamp(n, axis, end, Dim.of(-1), last);
-    return new SliceRange(from.max(Dim.ZERO), from.minus(to).ceilDiv(-step).max(Dim.ZERO));
+    return new SliceRange(from.max(Dim.ZERO), from.minus(to).ceilDiv(-step).max(Dim.ZERO).min(axis));
   }
 
   private static Dim clamp(OnnxNode n, Dim axis, Dim position, Dim low, Dim high) {
-    if (position.constant().isPresent() && Math.abs(position.asLong()) >= UNBOUNDED
-        && axis.constant().isEmpty()) {
-      return position.asLong() > 0 ? high : low;
+    long constant = position.constant().orElse(0);
+    if (constant >= UNBOUNDED || constant <= -UNBOUNDED) {
+      return constant > 0 ? high : low;
     }
     var range = position.range(Dim.Ranges.NONE);
     if (range.low() < 0 && range.high() >= 0) {

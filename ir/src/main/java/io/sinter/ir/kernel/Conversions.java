@@ -3,8 +3,8 @@ package io.sinter.ir.kernel;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Floats;
 
-/// [Expr.Convert] and [Expr.Bitcast] between registers. A conversion goes over `double` from floats and over `long` from
-/// integers; both hold every value of their side, so that the result is rounded once.
+/// [Expr.Convert] and [Expr.Bitcast] between registers. A conversion goes over `double` from floats and over `long`
+/// from integers; both hold every value of their side, so that the result is rounded once.
 final class Conversions {
   private Conversions() {}
 

@@ -14,6 +14,9 @@ public final class InterpreterBackend implements Backend {
   private static final int REGISTERS = 32;
   private static final int BITS = 512;
 
+  /// For [java.util.ServiceLoader].
+  public InterpreterBackend() {}
+
   @Override
   public String name() {
     return "kernel-interpreter";

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// Runs a kernel at any level on Java arrays, with the bits of compiled code: every f32 operation rounds to f32, fma
-/// once, integers wrap. A computed kernel runs its stages one after the other, each in its declared order; non-primitive
-/// scalar functions are computed by [ScalarDefinitions].
+/// once, integers wrap. A computed kernel runs its stages one after the other, each in its declared order; scalar
+/// functions that are no primitives are computed by [ScalarDefinitions].
 ///
 /// A logical index outside shape and halo, or a position outside an array, is a [io.sinter.runtime.CompilerBug] that
 /// names buffer, position and statement.
@@ -17,7 +17,10 @@ public final class KernelInterpreter {
   private KernelInterpreter() {}
 
   /// The kernel as code for launches; groups are the iterations of its outermost GROUP loop, or one.
+  ///
+  /// @throws io.sinter.runtime.CompilerBug when the kernel breaks a [KernelRule]
   public static KernelCode prepare(Kernel kernel) {
+    KernelVerifier.check(kernel);
     var body = body(kernel);
     var first = new Machine(kernel, body);
     var idle = new ConcurrentLinkedQueue<>(List.of(first));

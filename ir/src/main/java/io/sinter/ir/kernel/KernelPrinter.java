@@ -18,6 +18,7 @@ final class KernelPrinter {
   private final StringBuilder out = new StringBuilder();
   private final Map<String, Local> known = new HashMap<>();
   private final Map<String, DType> buffers = new HashMap<>();
+  private boolean bodies = true;
   private int depth;
 
   String kernel(Kernel kernel) {
@@ -46,6 +47,13 @@ final class KernelPrinter {
   String statement(Stmt statement) {
     write(statement);
     return out.toString();
+  }
+
+  /// The statement without its body.
+  String header(Stmt statement) {
+    bodies = false;
+    write(statement);
+    return out.toString().strip();
   }
 
   String stage(Stage stage) {
@@ -144,6 +152,9 @@ final class KernelPrinter {
   }
 
   private void nested(Stmt body) {
+    if (!bodies) {
+      return;
+    }
     if (body instanceof Stmt.Block(var parts)) {
       out.append(' ');
       braces(parts);

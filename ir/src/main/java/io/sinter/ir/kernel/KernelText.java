@@ -51,9 +51,9 @@ public final class KernelText {
     return new KernelPrinter().value(value);
   }
 
-  /// The first line of a statement, without its body: what an error shows.
-  static String line(Stmt statement) {
-    return print(statement).lines().findFirst().orElse("").stripTrailing();
+  /// A statement without its body: what an error shows.
+  static String header(Stmt statement) {
+    return new KernelPrinter().header(statement);
   }
 
   /// Reads a kernel of any level.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Checks that a kernel keeps the rules of its level; see [KernelRule]. Does not prove that accesses stay in their
 /// buffers.
@@ -18,7 +19,7 @@ public final class KernelVerifier {
   private final Kernel kernel;
   private final Map<String, Buffer> buffers = new HashMap<>();
   private final Set<String> outlined = new HashSet<>();
-  private String place = "";
+  private Supplier<String> place = () -> "";
 
   private KernelVerifier(Kernel kernel) {
     this.kernel = kernel;
@@ -36,7 +37,7 @@ public final class KernelVerifier {
       case Kernel.Flat f -> {
         if (f.group().isPresent()) {
           var l = f.group().get();
-          v.place = KernelText.line(l);
+          v.place = () -> KernelText.header(l);
           v.dim(l.extent(), scope);
           v.check(l.body(), v.axis(l.axis(), scope));
         } else {
@@ -62,7 +63,7 @@ public final class KernelVerifier {
   private void require(boolean holds, KernelRule rule, String found) {
     if (!holds) {
       throw new CompilerBug("kernel " + kernel.name(), "A kernel breaks the rule that " + rule + ": " + found
-          + (place.isEmpty() ? "." : ", in: " + place.strip()));
+          + (place.get().isEmpty() ? "." : ", in: " + place.get()));
     }
   }
 
@@ -115,7 +116,7 @@ public final class KernelVerifier {
   private void stages(List<Stage> stages) {
     var written = new HashSet<String>();
     for (var s : stages) {
-      place = KernelText.print(s);
+      place = () -> KernelText.print(s).strip();
       var into = buffer(s.into());
       require(into.role() != Buffer.Role.IN, KernelRule.ROLES, "'" + s.into() + "' is an input");
       var extents = s.axes().stream().map(Stage.Axis::extent).toList();
@@ -163,7 +164,7 @@ public final class KernelVerifier {
   // ---- statements -------------------------------------------------------------------------------------------------
 
   private void check(Stmt s, Scope scope) {
-    place = KernelText.line(s);
+    place = () -> KernelText.header(s);
     boolean flat = kernel instanceof Kernel.Flat;
     switch (s) {
       case Stmt.Loop l -> {

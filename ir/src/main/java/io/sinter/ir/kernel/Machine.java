@@ -5,7 +5,6 @@ import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class Machine {
   private final int groupSlot;
   private final Step body;
   private int temporaries;
-  private String statement = "";
+  private Stmt statement = Stmt.block();
 
   /// @param body what the kernel does, with logical accesses or array positions
   Machine(Kernel kernel, Stmt body) {
@@ -98,7 +97,7 @@ final class Machine {
       emit(body, out);
       return;
     }
-    statement = KernelText.line(s);
+    statement = s;
     switch (s) {
       case Stmt.Loop l -> out.add(loop(slots.get(l.axis()), position(l.extent()), step(l.body())));
       case Stmt.Set(var local, var value) -> {
@@ -192,7 +191,7 @@ final class Machine {
         }
       });
       x = Register.of(all.type(), n);
-      apply(fn, List.of(low, high), x, out);
+      out.add(Elementwise.step(fn, List.of(low, high), x));
     }
     return x;
   }
@@ -227,7 +226,7 @@ final class Machine {
       }
       case Expr.Apply(var fn, var args) -> {
         if (fn.isPrimitive()) {
-          apply(fn, args.stream().map(a -> emit(a, lanes, out)).toList(), to, out);
+          out.add(Elementwise.step(fn, args.stream().map(a -> emit(a, lanes, out)).toList(), to));
         } else {
           var meaning = ScalarDefinitions.expand(fn, args, hint -> hint + "'" + temporaries++);
           meaning.lets().forEach(let -> emit(let.value(), register(let.local()), out));
@@ -288,104 +287,13 @@ final class Machine {
     out.add(() -> System.arraycopy(from.lanes(), 0, to.lanes(), 0, n));
   }
 
-  private void apply(ScalarFn fn, List<Register> args, Register to, List<Step> out) {
-    var a = args.getFirst();
-    var b = args.get(Math.min(1, args.size() - 1));
-    var c = args.getLast();
-    switch (fn) {
-      case SELECT -> out.add(() -> {
-        for (int l = 0; l < a.ints().length; l++) {
-          (a.ints()[l] != 0 ? b : c).copy(l, to, l);
-        }
-      });
-      case LT, LE, EQ -> out.add(compare(fn, a, b, to.ints()));
-      default -> out.add(switch (a.lanes()) {
-        case float[] x -> arithmetic(fn, to.floats(), x, b.floats(), c.floats());
-        case double[] x -> {
-          var f = Primitives.doubles(fn);
-          double[] d = to.doubles();
-          double[] y = b.doubles();
-          double[] z = c.doubles();
-          yield () -> Arrays.setAll(d, l -> f.of(x[l], y[l], z[l]));
-        }
-        case long[] x -> {
-          var f = Primitives.longs(fn, to.type());
-          long[] d = to.longs();
-          long[] y = b.longs();
-          yield () -> Arrays.setAll(d, l -> f.of(x[l], y[l]));
-        }
-        case int[] x -> {
-          var f = Primitives.ints(fn, to.type());
-          var type = to.type();
-          int[] d = to.ints();
-          int[] y = b.ints();
-          yield () -> Arrays.setAll(d, l -> Register.wrap(type, f.of(x[l], y[l])));
-        }
-        default -> throw new IllegalStateException("no register of " + a.type());
-      });
-    }
-  }
-
-  /// The functions that models spend their time in have loops of their own.
-  private static Step arithmetic(ScalarFn fn, float[] d, float[] a, float[] b, float[] c) {
-    return switch (fn) {
-      case FMA -> () -> {
-        for (int l = 0; l < d.length; l++) {
-          d[l] = Math.fma(a[l], b[l], c[l]);
-        }
-      };
-      case ADD -> () -> {
-        for (int l = 0; l < d.length; l++) {
-          d[l] = a[l] + b[l];
-        }
-      };
-      case MUL -> () -> {
-        for (int l = 0; l < d.length; l++) {
-          d[l] = a[l] * b[l];
-        }
-      };
-      default -> {
-        var f = Primitives.floats(fn);
-        yield () -> {
-          for (int l = 0; l < d.length; l++) {
-            d[l] = f.of(a[l], b[l], c[l]);
-          }
-        };
-      }
-    };
-  }
-
-  private static Step compare(ScalarFn fn, Register a, Register b, int[] d) {
-    return switch (a.lanes()) {
-      case float[] x -> {
-        var test = Primitives.floatTest(fn);
-        yield () -> Arrays.setAll(d, l -> test.of(x[l], b.floats()[l]) ? 1 : 0);
-      }
-      case double[] x -> {
-        var test = Primitives.doubleTest(fn);
-        yield () -> Arrays.setAll(d, l -> test.of(x[l], b.doubles()[l]) ? 1 : 0);
-      }
-      case long[] x -> {
-        var test = Primitives.longTest(fn, a.type());
-        yield () -> Arrays.setAll(d, l -> test.of(x[l], b.longs()[l]) ? 1 : 0);
-      }
-      case int[] x -> {
-        var type = a.type();
-        var test = Primitives.longTest(fn, type);
-        yield () -> Arrays.setAll(d,
-            l -> test.of(Primitives.longOf(type, x[l]), Primitives.longOf(type, b.ints()[l])) ? 1 : 0);
-      }
-      default -> throw new IllegalStateException("no register of " + a.type());
-    };
-  }
-
   // ---- places -----------------------------------------------------------------------------------------------------
 
   private Position position(Dim dim) {
     return Position.of(dim, values, name -> {
       var slot = slots.get(name);
       if (slot == null) {
-        throw new CompilerBug("kernel " + kernel.name(), "Nothing defines '" + name + "' in: " + statement.strip());
+        throw new CompilerBug("kernel " + kernel.name(), "Nothing defines '" + name + "' in: " + KernelText.header(statement));
       }
       return slot;
     });
@@ -413,7 +321,7 @@ final class Machine {
         if (x < -layout.low().get(i) || x >= extent[i].at() + layout.high().get(i)) {
           throw new CompilerBug("kernel " + access.kernel(), access.verb() + " " + access.place() + " is outside "
               + name + buffer.shape() + ": index " + x + " on axis " + i + " of size " + extent[i].at() + ", in: "
-              + access.statement().strip());
+              + KernelText.header(access.statement()));
         }
       }
       return place.at();

@@ -6,7 +6,7 @@ import io.sinter.runtime.CompilerBug;
 /// registers.
 final class Memory {
   /// Which elements a step touches, said for errors.
-  record Access(String kernel, String verb, String place, String statement) {}
+  record Access(String kernel, String verb, String place, Stmt statement) {}
 
   private final Buffer buffer;
   private float[] floats = {};
@@ -48,7 +48,7 @@ final class Memory {
   private CompilerBug outside(long at, int lanes, Access access) {
     var elements = lanes == 1 ? "element " + at : "elements " + at + " to " + (at + lanes - 1);
     return new CompilerBug("kernel " + access.kernel(), access.verb() + " " + access.place() + " touches " + elements
-        + " of " + buffer.name() + ", which has " + length + ", in: " + access.statement().strip());
+        + " of " + buffer.name() + ", which has " + length + ", in: " + KernelText.header(access.statement()));
   }
 
   Step fetch(Position position, Register to, Access access) {

@@ -24,15 +24,7 @@ final class Primitives {
     long of(long a, long b);
   }
 
-  interface FloatTest {
-    boolean of(float a, float b);
-  }
-
-  interface DoubleTest {
-    boolean of(double a, double b);
-  }
-
-  interface LongTest {
+  interface Test {
     boolean of(long a, long b);
   }
 
@@ -119,24 +111,8 @@ final class Primitives {
     };
   }
 
-  static FloatTest floatTest(ScalarFn fn) {
-    return switch (fn) {
-      case LT -> (a, b) -> a < b;
-      case LE -> (a, b) -> a <= b;
-      default -> (a, b) -> a == b;
-    };
-  }
-
-  static DoubleTest doubleTest(ScalarFn fn) {
-    return switch (fn) {
-      case LT -> (a, b) -> a < b;
-      case LE -> (a, b) -> a <= b;
-      default -> (a, b) -> a == b;
-    };
-  }
-
   /// Compares integers given as [#longOf].
-  static LongTest longTest(ScalarFn fn, DType type) {
+  static Test test(ScalarFn fn, DType type) {
     boolean unsigned = type == DType.U64;
     return switch (fn) {
       case LT -> unsigned ? (a, b) -> Long.compareUnsigned(a, b) < 0 : (a, b) -> a < b;

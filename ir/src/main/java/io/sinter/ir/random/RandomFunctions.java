@@ -14,6 +14,7 @@ import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,7 +144,8 @@ public final class RandomFunctions {
     var ops = new RandomOps(this);
     var kinds = options.kinds().stream().sorted().toList();
     for (int made = 0, tries = 0; made < options.ops() && tries < 20 * options.ops(); tries++) {
-      var value = ops.next(oneOf(kinds));
+      boolean apply = options.kinds().contains(Kind.APPLY) && chance(0.3);
+      var value = ops.next(apply ? Kind.APPLY : oneOf(kinds));
       if (value.isPresent()) {
         values.add(value.get());
         made++;
@@ -152,12 +154,11 @@ public final class RandomFunctions {
   }
 
   private Function finish() {
-    int count = random.nextInt(1, 4);
-    var results = new ArrayList<Value>();
-    results.add(values.getLast());
-    while (results.size() < count && random.nextBoolean()) {
-      results.add(oneOf(values));
-    }
+    var used = new HashSet<Value>();
+    values.forEach(v -> used.addAll(v.op().operands()));
+    var results = new ArrayList<>(List.of(values.getLast()));
+    values.reversed().stream().skip(1).filter(v -> !used.contains(v) && !(v.op() instanceof Op.Parameter) || chance(0.05))
+        .limit(3).forEach(results::add);
     return builder.finish("random", results, IntStream.range(0, results.size()).mapToObj(i -> "y" + i).toList());
   }
 

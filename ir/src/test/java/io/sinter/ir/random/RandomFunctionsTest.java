@@ -3,7 +3,6 @@ package io.sinter.ir.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sinter.ir.Function;
-import io.sinter.ir.Interpreter;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Text;
@@ -11,11 +10,8 @@ import io.sinter.ir.Verifier;
 import io.sinter.ir.random.RandomFunctions.Options;
 import io.sinter.ir.random.RandomTensors.Mode;
 import io.sinter.runtime.DType;
-import io.sinter.runtime.ModelError;
-import io.sinter.runtime.Tensor;
 import java.util.EnumSet;
 import java.util.HashSet;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -93,22 +89,12 @@ class RandomFunctionsTest {
           %4 = neg(%3) : f32[17]
           return %4, %2
         }""");
-    Predicate<Function> fails = g -> {
-      try {
-        return Interpreter.run(g, RandomTensors.inputs(g, java.util.Map.of(), 1, Mode.TAME)).stream()
-            .anyMatch(t -> hasLarge(t));
-      } catch (ModelError e) {
-        return false;
-      }
-    };
+    Predicate<Function> fails = g -> g.body().stream().anyMatch(
+        v -> v.op() instanceof Op.Apply(ScalarFn fn, var _) && fn == ScalarFn.EXP && v.type().dim(1).asLong() > 1);
     assertThat(Text.print(Shrinker.shrink(f, fails))).isEqualTo("""
-        function f(%cut1: f32[1, 2]) -> (y0: f32[1, 2]) {
-          %0 = exp(%cut1) : f32[1, 2]
+        function f(%x: f32[1, 2]) -> (y0: f32[1, 2]) {
+          %0 = exp(%x) : f32[1, 2]
           return %0
         }""");
-  }
-
-  private static boolean hasLarge(Tensor t) {
-    return List.of(1, 2).contains(t.rank()) && java.util.Arrays.stream(t.toDoubles()).anyMatch(d -> d > 3);
   }
 }

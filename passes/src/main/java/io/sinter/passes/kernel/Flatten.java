@@ -31,6 +31,7 @@ public final class Flatten {
     var reduced = new LowerReductions(expanded, target, names).lower();
     var body = new Jam(reduced, target, names).jam();
     body = UniqueNames.in(body, names);
+    body = OutlineParts.in(body, names);
     body = HoistInvariants.in(body, names);
     body = Hoist.in(body, names);
     body = NameRepeated.in(body, names);

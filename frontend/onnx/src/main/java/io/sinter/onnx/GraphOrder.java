@@ -1,0 +1,151 @@
+package io.sinter.onnx;
+
+import io.sinter.onnx.proto.GraphProto;
+import io.sinter.onnx.proto.NodeProto;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Whether a graph is one that ONNX allows: each name is given once, and before it is used.
+final class GraphOrder {
+  private final GraphProto graph;
+  private final Map<String, NodeProto> givenBy = new HashMap<>();
+  private final Set<String> given = new HashSet<>();
+
+  private GraphOrder(GraphProto graph) {
+    this.graph = graph;
+  }
+
+  /// @throws ModelError when it is not
+  static void check(GraphProto graph) {
+    new GraphOrder(graph).check();
+  }
+
+  private void check() {
+    graph.getInputList().forEach(input -> give(input.getName(), "input '" + input.getName() + "'"));
+    var initializers = new HashSet<String>();
+    graph.getInitializerList().forEach(t -> initialize(initializers, t.getName()));
+    graph.getSparseInitializerList().forEach(t -> initialize(initializers, t.getValues().getName()));
+    for (var node : graph.getNodeList()) {
+      for (var output : node.getOutputList()) {
+        if (!output.isEmpty()) {
+          give(output, Attributes.place(node));
+          givenBy.put(output, node);
+        }
+      }
+    }
+    var before = new HashSet<>(given);
+    before.removeAll(givenBy.keySet());
+    for (var node : graph.getNodeList()) {
+      for (var input : node.getInputList()) {
+        if (!input.isEmpty() && !before.contains(input)) {
+          throw misplaced(node, input);
+        }
+      }
+      before.addAll(node.getOutputList());
+    }
+    var outputs = new HashSet<String>();
+    for (var output : graph.getOutputList()) {
+      if (!outputs.add(output.getName())) {
+        throw twice("output '" + output.getName() + "'", output.getName());
+      }
+      if (!given.contains(output.getName())) {
+        throw missing("output '" + output.getName() + "'", output.getName());
+      }
+    }
+  }
+
+  /// An initializer may have the name of an input, whose default it is then, but of nothing else.
+  private void initialize(Set<String> initializers, String name) {
+    if (!initializers.add(name)) {
+      throw twice("initializer '" + name + "'", name);
+    }
+    given.add(name);
+  }
+
+  private void give(String name, String where) {
+    if (!given.add(name)) {
+      throw twice(where, name);
+    }
+  }
+
+  private static ModelError twice(String where, String name) {
+    return new ModelError(Problem.of("A name is given twice.")
+        .where(where)
+        .given("'" + name + "', which something before it has")
+        .expected("one input, initializer or node output of each name")
+        .tryThis("Export the model again, or rename one of them."));
+  }
+
+  private static ModelError missing(String where, String name) {
+    return new ModelError(Problem.of("A value is used that nothing gives.")
+        .where(where)
+        .given("'" + name + "'")
+        .expected("the name of an input, an initializer or a node's output")
+        .tryThis("Export the model again: it may have been cut out of a larger one."));
+  }
+
+  private ModelError misplaced(NodeProto node, String input) {
+    if (!givenBy.containsKey(input)) {
+      return missing(Attributes.place(node), input);
+    }
+    var cycle = cycle();
+    return cycle.isEmpty()
+        ? new ModelError(Problem.of("The nodes are not in topological order.")
+            .where(Attributes.place(node))
+            .given("input '" + input + "', which " + Attributes.place(givenBy.get(input)) + " gives later")
+            .expected("each node after those whose outputs it uses")
+            .tryThis("Sort the graph, for instance with onnx_graphsurgeon's toposort()."))
+        : new ModelError(Problem.of("The nodes depend on each other in a circle.")
+            .where(Attributes.place(cycle.getFirst()))
+            .given(String.join(", ", cycle.stream().map(Attributes::place).toList()))
+            .expected("a graph without cycles; loops are Loop or Scan nodes")
+            .tryThis("Export the model again."));
+  }
+
+  /// The nodes of one circle, each using an output of the next; none if there is no circle.
+  private List<NodeProto> cycle() {
+    var stuck = stuck();
+    var path = new ArrayList<NodeProto>();
+    for (var at = stuck.isEmpty() ? null : stuck.getFirst(); at != null;) {
+      int seen = indexOf(path, at);
+      if (seen >= 0) {
+        return path.subList(seen, path.size());
+      }
+      path.add(at);
+      at = at.getInputList().stream().map(givenBy::get).filter(n -> indexOf(stuck, n) >= 0).findFirst().orElse(null);
+    }
+    return List.of();
+  }
+
+  private static int indexOf(List<NodeProto> nodes, NodeProto node) {
+    for (int i = 0; i < nodes.size(); i++) {
+      if (nodes.get(i) == node) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /// The nodes that can never run, because they wait for each other: what is left when all that can have run.
+  private List<NodeProto> stuck() {
+    var ready = new HashSet<>(given);
+    ready.removeAll(givenBy.keySet());
+    var waiting = new ArrayList<>(graph.getNodeList());
+    for (boolean moved = true; moved;) {
+      moved = waiting.removeIf(node -> {
+        boolean runs = node.getInputList().stream().allMatch(i -> i.isEmpty() || !given.contains(i) || ready.contains(i));
+        if (runs) {
+          ready.addAll(node.getOutputList());
+        }
+        return runs;
+      });
+    }
+    return waiting;
+  }
+}
