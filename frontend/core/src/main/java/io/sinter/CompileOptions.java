@@ -2,38 +2,46 @@ package io.sinter;
 
 import io.sinter.passes.DebugOptions;
 import io.sinter.passes.PassOptions;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
 
 /// How a model is compiled.
 ///
 /// @param target one of [Targets#names()]
 /// @param vectorBits 128, 256 or 512; 0 for the machine's own width. The bits of the results do not depend on it
+/// @param tiered whether kernels start in a form that is fast at once and change over when the target's own is warm;
+///     the bits are the same. Without it the target's own form runs from the first launch on, as checks want
 /// @param passes what the optimiser may do
 /// @param debug dumps and checks
-public record CompileOptions(String target, int vectorBits, PassOptions passes, DebugOptions debug) {
+public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions("jvm", 0, PassOptions.DEFAULT, DebugOptions.NONE);
+      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, DebugOptions.NONE);
 
   public CompileOptions {
     Targets.require(target);
     if (vectorBits != 0 && vectorBits != 128 && vectorBits != 256 && vectorBits != 512) {
-      throw new io.sinter.runtime.ModelError(io.sinter.runtime.Problem.of("The vector width cannot be used.")
+      throw new ModelError(Problem.of("The vector width cannot be used.")
           .given(vectorBits + " bits").expected("128, 256 or 512 bits"));
     }
   }
 
   public CompileOptions withTarget(String other) {
-    return new CompileOptions(other, vectorBits, passes, debug);
+    return new CompileOptions(other, vectorBits, tiered, passes, debug);
   }
 
   public CompileOptions withVectorBits(int bits) {
-    return new CompileOptions(target, bits, passes, debug);
+    return new CompileOptions(target, bits, tiered, passes, debug);
+  }
+
+  public CompileOptions withTiered(boolean changesOver) {
+    return new CompileOptions(target, vectorBits, changesOver, passes, debug);
   }
 
   public CompileOptions withPasses(PassOptions other) {
-    return new CompileOptions(target, vectorBits, other, debug);
+    return new CompileOptions(target, vectorBits, tiered, other, debug);
   }
 
   public CompileOptions withDebug(DebugOptions other) {
-    return new CompileOptions(target, vectorBits, passes, other);
+    return new CompileOptions(target, vectorBits, tiered, passes, other);
   }
 }

@@ -1,13 +1,10 @@
 package io.sinter;
 
 import io.sinter.ir.Function;
-import io.sinter.passes.Lowering;
-import io.sinter.passes.Report;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
 import java.util.List;
-import java.util.Map;
 
 /// A model that can run, whatever its target. Safe for many threads at once.
 public sealed interface CompiledModel extends AutoCloseable permits KernelModel, InterpretedModel {

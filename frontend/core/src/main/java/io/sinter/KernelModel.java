@@ -27,6 +27,16 @@ public record KernelModel(Function imported, Function optimized, Report report, 
     return executable.run(inputs, options);
   }
 
+  /// How many launches a run has.
+  public int launches() {
+    return executable.launches();
+  }
+
+  /// How many steps of a run are no launches of kernels.
+  public int hostSteps() {
+    return executable.program().steps().size() - launches();
+  }
+
   @Override
   public int compileCount() {
     return 1;

@@ -32,7 +32,7 @@ public final class Sinter {
     var code = emit(lowering, backend);
     var kernels = backend.load(code);
     var cold = backend.cold();
-    if (cold.isPresent()) {
+    if (options.tiered() && cold.isPresent()) {
       kernels = tiered(kernels, Lowering.of(outcome.function(), cold.get().target(0)), cold.get());
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);

@@ -1,10 +1,12 @@
 package io.sinter;
 
 import io.sinter.ir.kernel.Backend;
+import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /// What models can be compiled for: the backends that [ServiceLoader] finds, and the interpreter of the imported
@@ -24,9 +26,17 @@ public final class Targets {
     return List.copyOf(names);
   }
 
+  /// What a target's schedules assume of this machine; nothing for the interpreter.
+  ///
+  /// @param vectorBits 0 for the machine's own width
+  public static Optional<Target> machine(String name, int vectorBits) {
+    require(name);
+    return name.equals(INTERPRETER) ? Optional.empty() : Optional.of(backend(name).target(vectorBits));
+  }
+
   static void require(String name) {
     if (!names().contains(name)) {
-      throw new ModelError(Problem.of("There is no target '" + name + "'.").expected("one of " + names()));
+      throw new ModelError(Problem.of("There is no target '" + name + "'.").expected("one of " + String.join(", ", names())));
     }
   }
 

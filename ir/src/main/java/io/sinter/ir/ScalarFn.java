@@ -49,12 +49,12 @@ public enum ScalarFn {
   /// `e^x`.
   EXP(1, Rule.FLOAT, Exactness.ulps(2)),
   /// The natural logarithm.
-  LOG(1, Rule.FLOAT, Exactness.ulps(2)),
-  TANH(1, Rule.FLOAT, Exactness.ulps(6)),
+  LOG(1, Rule.FLOAT, Exactness.ulps(1)),
+  TANH(1, Rule.FLOAT, Exactness.ulps(3)),
   /// `1 / (1 + e^-x)`.
-  SIGMOID(1, Rule.FLOAT, Exactness.ulps(4)),
+  SIGMOID(1, Rule.FLOAT, Exactness.ulps(3)),
   /// `2/sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x.
-  ERF(1, Rule.FLOAT, Exactness.ulps(8));
+  ERF(1, Rule.FLOAT, Exactness.ulps(6));
 
   private enum Rule { NUMBER, FLOAT, INTEGER, BITS, COMPARE, SELECT }
 

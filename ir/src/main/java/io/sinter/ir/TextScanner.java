@@ -5,6 +5,7 @@ import io.sinter.runtime.DimText;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -195,7 +196,7 @@ final class TextScanner {
 
   /// An error at the place reached.
   ModelError error(String... alsoExpected) {
-    expected.addAll(java.util.List.of(alsoExpected));
+    expected.addAll(List.of(alsoExpected));
     return errorAt(reached, String.join(" or ", expected));
   }
 

@@ -26,7 +26,8 @@ class VerifierTest {
   }
 
   private static void refused(Function f, String sentence) {
-    assertThatThrownBy(() -> Verifier.verify("fold", f)).isExactlyInstanceOf(CompilerBug.class).hasMessage(sentence + """
+    var failure = assertThatThrownBy(() -> Verifier.verify("fold", f)).isExactlyInstanceOf(CompilerBug.class);
+    failure.hasMessage(sentence + """
 
         where: fold
         try: this is a bug in Sinter, not in the model: please report it""");
@@ -80,8 +81,8 @@ class VerifierTest {
   @Test
   void parametersStandAmongParametersOnly() {
     refused(function(List.of(), List.of(X), X),
-        "In function 'f', the value '%0 = parameter() name(\"x\") type(dtype(f32) shape(2)) : f32[2]' stands in the body "
-            + "but is a parameter.");
+        "In function 'f', the value '%0 = parameter() name(\"x\") type(dtype(f32) shape(2)) : f32[2]' stands in the "
+            + "body but is a parameter.");
     refused(function(List.of(X, EXP), List.of(), X),
         "In function 'f', the value '%? = exp(%x) : f32[2]' stands among the parameters.");
   }

@@ -202,9 +202,7 @@ final class AlgebraRules {
           %1 = add(%x, %0) : f32[2]
           =>
           %0 = sub(%x, %y) : f32[2]
-          """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn == ADD
-              ? differs(site, a.getFirst(), a.getLast()) instanceof Value d ? d : differs(site, a.getLast(), a.getFirst())
-              : null),
+          """, AlgebraRules::addNegative),
 
       Rule.exact("subtract-negative", "x - (-y) = x + y", """
           (%x: f32[2], %y: f32[2])
@@ -288,6 +286,14 @@ final class AlgebraRules {
           %3 = add(%x, %2) : f32[2]
           """, (site, op) -> reassociate(site, op, true)));
 
+  private static @Nullable Value addNegative(Site site, Op op) {
+    if (!(op instanceof Op.Apply(var fn, var a)) || fn != ADD) {
+      return null;
+    }
+    var right = differs(site, a.getFirst(), a.getLast());
+    return right != null ? right : differs(site, a.getLast(), a.getFirst());
+  }
+
   /// `x - y` for a `negative` that is `-y`.
   private static @Nullable Value differs(Site site, Value x, Value negative) {
     return negative.op() instanceof Op.Apply(var neg, var y) && neg == NEG && !isKnown(y.getFirst())
@@ -318,8 +324,11 @@ final class AlgebraRules {
     var inverse = Literal.scalar(op.type().dtype(), 1 / by);
     double back = inverse.tensor().doubleAt(0);
     boolean isPower = Double.isFinite(by) && by != 0 && Math.abs(by) == Math.scalb(1.0, Math.getExponent(by));
-    return !isPower || back * by != 1 ? null
-        : site.apply(MUL, a.getFirst(), site.broadcast(site.add(new Op.Constant(inverse)), op.type().shape(), List.of()));
+    if (!isPower || back * by != 1) {
+      return null;
+    }
+    var factor = site.add(new Op.Constant(inverse));
+    return site.apply(MUL, a.getFirst(), site.broadcast(factor, op.type().shape(), List.of()));
   }
 
   private static @Nullable Value reassociate(Site site, Op op, boolean rounding) {

@@ -13,7 +13,7 @@ import java.util.List;
 /// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
 /// halo that the caller's array lacks, before reshapes of values that do not lie row-major, where point-by-point
 /// operands lie differently, and before results.
-public final class ChooseLayout implements Pass {
+final class ChooseLayout implements Pass {
   @Override
   public Function apply(Function function, Tally tally) {
     var b = new Builder();

@@ -100,15 +100,16 @@ final class ChooseSchedule {
     return s.reduction().isPresent() && s.value() instanceof Expr.Apply a && a.fn() == ScalarFn.FMA;
   }
 
+  /// Lanes that all types of the kernel have in common; 1 when they differ. A bool that is only tested is a mask.
   private int lanes() {
     int lanes = target.lanes(kernel.buffer(root.into()).type());
+    boolean storesBools = kernel.buffers().stream().anyMatch(b -> b.type() == DType.BOOL);
     for (DType t : accesses.types()) {
-      if (t != DType.BOOL && target.lanes(t) != lanes) {
+      if ((t != DType.BOOL || storesBools) && target.lanes(t) != lanes) {
         return 1;
       }
     }
-    return accesses.types().contains(DType.BOOL) && kernel.buffers().stream().anyMatch(b -> b.type() == DType.BOOL)
-        ? 1 : lanes;
+    return lanes;
   }
 
   // ---- register tiles -----------------------------------------------------------------------------------------------

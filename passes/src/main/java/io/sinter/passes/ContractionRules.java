@@ -142,8 +142,10 @@ final class ContractionRules {
     var scaled = site.apply(MUL, w, site.broadcast(small, w.type().shape(), places(contraction, w, c)));
     return switch (contraction) {
       case Op.Convolution k -> site.add(new Op.Convolution(k.x(), scaled, k.window(), k.groups()));
-      case Op.DotGeneral d -> site.add(new Op.DotGeneral(w == d.rhs() ? d.lhs() : scaled, w == d.rhs() ? scaled : d.rhs(),
-          d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting()));
+      case Op.DotGeneral d when w == d.rhs() -> site.add(new Op.DotGeneral(
+          d.lhs(), scaled, d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting()));
+      case Op.DotGeneral d -> site.add(new Op.DotGeneral(
+          scaled, d.rhs(), d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting()));
     };
   }
 

@@ -1,6 +1,8 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Function;
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
 import io.sinter.ir.Verifier;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
@@ -109,14 +111,18 @@ public final class Driver {
   }
 
   private static boolean signature(Function a, Function b) {
-    boolean same = a.parameters().stream().map(p -> p.op()).toList().equals(b.parameters().stream().map(p -> p.op()).toList())
-        && a.outputs().equals(b.outputs()) && a.results().size() == b.results().size();
+    boolean same = ops(a.parameters()).equals(ops(b.parameters())) && a.outputs().equals(b.outputs())
+        && a.results().size() == b.results().size();
     for (int i = 0; same && i < a.results().size(); i++) {
       var s = a.results().get(i).type();
       var t = b.results().get(i).type();
       same = s.dtype() == t.dtype() && s.shape().equalTo(t.shape()) != Truth.NO;
     }
     return same;
+  }
+
+  private static List<Op> ops(List<Value> values) {
+    return values.stream().map(Value::op).toList();
   }
 
   private void phase(Phase phase) {

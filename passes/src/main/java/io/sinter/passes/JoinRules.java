@@ -44,7 +44,8 @@ final class JoinRules {
           =>
           %0 = concatenate(%x, %y, %z) axis(0) : f32[9]
           """, (site, op) -> {
-            if (!(op instanceof Op.Concatenate(var args, var axis)) || args.stream().noneMatch(a -> joins(site, a, axis))) {
+            if (!(op instanceof Op.Concatenate(var args, var axis))
+                || args.stream().noneMatch(a -> joins(site, a, axis))) {
               return null;
             }
             var all = args.stream().flatMap(a -> joins(site, a, axis) ? a.op().operands().stream() : Stream.of(a));

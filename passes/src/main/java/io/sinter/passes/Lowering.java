@@ -11,6 +11,7 @@ import io.sinter.ir.kernel.KernelText;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
 import io.sinter.passes.Storages.Storage;
+import io.sinter.passes.kernel.ExtentParameters;
 import io.sinter.passes.kernel.Flatten;
 import io.sinter.passes.kernel.Schedule;
 import io.sinter.passes.kernel.Scheduling;
@@ -32,7 +33,10 @@ import java.util.stream.Stream;
 /// weights.
 public record Lowering(Program program, List<Stages> kernels, List<Object> weights) {
   /// A kernel from what it computes to what a backend sees.
-  public record Stages(Kernel.Computed computed, Schedule schedule, Kernel.Scheduled scheduled, Kernel.Flat flat) {}
+  ///
+  /// @param extents what launches give for the flat kernel's last parameters, which only bound loops
+  public record Stages(Kernel.Computed computed, Schedule schedule, Kernel.Scheduled scheduled, Kernel.Flat flat,
+      List<Dim> extents) {}
 
   public Lowering {
     kernels = List.copyOf(kernels);
@@ -122,7 +126,8 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
       var named = new Kernel.Computed(k.name() + "_" + number, k.parameters(), k.buffers(), k.stages());
       var schedule = ChooseSchedule.of(new BuildKernel.Built(named, built.stages(), built.arrays(), built.rows()), target);
       var scheduled = Scheduling.apply(named, schedule);
-      return new Stages(named, schedule, scheduled, Flatten.flatten(scheduled, target));
+      var flat = ExtentParameters.of(Flatten.flatten(scheduled, target));
+      return new Stages(named, schedule, scheduled, flat.kernel(), flat.extents());
     }
 
     private Lowering program() {
@@ -139,13 +144,18 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
       }
       var steps = launches.stream().<Program.Step>map(l -> new Launch(l.kernel().flat().name(),
           l.arrays().stream().map(index::get).toList(), scratch(l.kernel().flat()),
-          l.kernel().flat().parameters().stream().map(Dim::symbol).toList(),
+          arguments(l.kernel()), l.kernel().extents().size(),
           l.kernel().flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE), l.origin())).toList();
       var symbols = new TreeSet<String>();
       function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> symbols.addAll(d.symbols())));
       var weights = storages.weights().stream().map(w -> Packing.pack(w.literal(), w.layout())).toList();
       return new Lowering(new Program(signature(), List.copyOf(symbols), plan.slots(), List.copyOf(buffers.values()),
           steps), List.copyOf(byText.values()), weights);
+    }
+
+    private static List<Dim> arguments(Stages kernel) {
+      var own = kernel.computed().parameters().stream().map(Dim::symbol);
+      return Stream.concat(own, kernel.extents().stream()).toList();
     }
 
     private static List<Program.Slot> scratch(Kernel.Flat kernel) {

@@ -38,6 +38,6 @@ public final class Pipelines {
   }
 
   private static Stream<Pass> passes(PassOptions options) {
-    return Stream.concat(tensor(options).passes().stream(), Stream.of(new FoldConstants(options)));
+    return Stream.concat(tensor(options).passes().stream(), Stream.of(new FoldConstants(options), new ChooseLayout()));
   }
 }

@@ -125,9 +125,12 @@ final class SinkRules {
       return null;
     }
     boolean sinks = op.operands().stream().allMatch(v -> isTranspose(site, v, p) || isRepeated(v));
-    return sinks ? site.add(new Op.Transpose(withOperands(site, op, op.operands().stream().map(v ->
-        isTranspose(site, v, p) ? v.op().operands().getFirst() : site.add(new Op.Transpose(v, inverse(p)))).toList()), p))
-        : null;
+    if (!sinks) {
+      return null;
+    }
+    var inner = op.operands().stream().map(v -> isTranspose(site, v, p) ? v.op().operands().getFirst()
+        : site.add(new Op.Transpose(v, inverse(p)))).toList();
+    return site.add(new Op.Transpose(withOperands(site, op, inner), p));
   }
 
   private static boolean isTranspose(Site site, Value v, List<Integer> permutation) {
@@ -149,9 +152,12 @@ final class SinkRules {
     }
     var shape = first.get().op().operands().getFirst().type().shape();
     boolean sinks = op.operands().stream().allMatch(v -> isReshape(site, v, shape) || isScalar(v));
-    return sinks ? site.reshape(withOperands(site, op, op.operands().stream().map(v -> isScalar(v)
-        ? site.broadcast(v.op().operands().getFirst(), shape, List.of()) : v.op().operands().getFirst()).toList()),
-        op.type().shape()) : null;
+    if (!sinks) {
+      return null;
+    }
+    var inner = op.operands().stream().map(v -> v.op().operands().getFirst())
+        .map(x -> x.type().rank() == 0 ? site.broadcast(x, shape, List.of()) : x).toList();
+    return site.reshape(withOperands(site, op, inner), op.type().shape());
   }
 
   private static boolean isReshape(Site site, Value v, Shape from) {

@@ -58,6 +58,15 @@ final class ViewRules {
           """, (site, op) -> op instanceof Op.Reshape(var r, var shape) && r.op() instanceof Op.Reshape(var x, _)
               ? site.add(new Op.Reshape(x, shape)) : null),
 
+      Rule.exact("transpose-between-reshapes", "axes that are merged, moved as one and split again are moved", """
+          (%x: f32[2, 3, 4, 5])
+          %0 = reshape(%x) shape(6, 4, 5) : f32[6, 4, 5]
+          %1 = transpose(%0) permutation(0, 2, 1) : f32[6, 5, 4]
+          %2 = reshape(%1) shape(2, 3, 5, 4) : f32[2, 3, 5, 4]
+          =>
+          %0 = transpose(%x) permutation(0, 1, 3, 2) : f32[2, 3, 5, 4]
+          """, ViewRules::transposeBetweenReshapes),
+
       Rule.exact("reshape-nothing", "a reshape to its own shape changes nothing", """
           (%x: f32[2, 3])
           %0 = reshape(%x) shape(2, 3) : f32[2, 3]
@@ -175,6 +184,35 @@ final class ViewRules {
     }
     var turned = isAscending(order) ? x : site.add(new Op.Transpose(x, order));
     return site.add(new Op.Broadcast(turned, op.type().shape(), places));
+  }
+
+  private static @Nullable Value transposeBetweenReshapes(Site site, Op op) {
+    if (!(op instanceof Op.Reshape(var t, var shape)) || !(t.op() instanceof Op.Transpose(var r, var p))
+        || !(r.op() instanceof Op.Reshape(var x, var merged))) {
+      return null;
+    }
+    var runs = runs(x.type().shape(), merged);
+    var order = runs.isEmpty() ? List.<Integer>of() : p.stream().flatMap(k -> runs.get(k).stream()).toList();
+    boolean splits = order.size() == shape.rank()
+        && axes(order).allMatch(k -> x.type().dim(order.get(k)).equals(shape.get(k)));
+    return splits ? site.add(new Op.Transpose(x, order)) : null;
+  }
+
+  /// For each axis of `merged` the axes of `shape` that make it up; nothing if an axis would have to be split.
+  private static List<List<Integer>> runs(Shape shape, Shape merged) {
+    var runs = new ArrayList<List<Integer>>();
+    int next = 0;
+    for (var d : merged.dims()) {
+      var run = new ArrayList<Integer>();
+      for (var size = Dim.ONE; next < shape.rank() && !size.equals(d); next++) {
+        size = size.times(shape.get(next));
+        run.add(next);
+      }
+      runs.add(run);
+    }
+    boolean whole = next == shape.rank() && IntStream.range(0, runs.size()).allMatch(k ->
+        runs.get(k).stream().map(shape::get).reduce(Dim.ONE, Dim::times).equals(merged.get(k)));
+    return whole ? runs : List.of();
   }
 
   private static @Nullable Value broadcastOfOnes(Site site, Op op) {

@@ -48,7 +48,9 @@ class RuleTest {
     return RandomInputs.of(function, random.nextLong()).stream().map(t -> {
       var values = t.toDoubles();
       for (int i = 0; i < values.length; i++) {
-        values[i] = special && t.dtype().isFloat() && random.nextInt(3) == 0 ? odd[random.nextInt(odd.length)] : values[i];
+        if (special && t.dtype().isFloat() && random.nextInt(3) == 0) {
+          values[i] = odd[random.nextInt(odd.length)];
+        }
       }
       return Tensor.fromDoubles(t.dtype(), t.shape(), values);
     }).toList();

@@ -50,7 +50,7 @@ final class BoundLaunch implements Workers.Body {
     }
     limits = current;
     if (tiered) {
-      ((TieredKernel) code).prepare(arrays[0], arguments, groups);
+      ((TieredKernel) code).prepare(arrays[0], arguments, groups, launch.extents());
     }
     try {
       if (LaunchEvent.wanted()) {

@@ -56,11 +56,18 @@ public record Program(
   /// @param buffers indices into the program's buffers, in the kernel's order
   /// @param scratch arrays each worker gets for itself, after the buffers
   /// @param arguments values of the kernel's parameters
+  /// @param extents how many of the last arguments only bound loops: a rehearsal may give 1 for them
   /// @param groups how many groups there are; they may run in any order and at once
   /// @param origin the layers this computes, for errors and profiles
   public record Launch(
-      String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, Dim groups, String origin)
-      implements Step {
+      String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, int extents, Dim groups,
+      String origin) implements Step {
+    /// A launch that cannot be rehearsed with fewer iterations.
+    public Launch(
+        String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, Dim groups, String origin) {
+      this(kernel, buffers, scratch, arguments, 0, groups, origin);
+    }
+
     public Launch {
       buffers = List.copyOf(buffers);
       scratch = List.copyOf(scratch);

@@ -19,12 +19,21 @@ public final class TieredKernel implements KernelCode {
   private volatile KernelCode current;
 
   /// The sizes of a launch: enough to repeat some of its groups on other arrays.
-  record Sample(List<Class<?>> types, int[] lengths, int[] arguments, int groups) {
-    static Sample of(Object[] arrays, int[] arguments, int groups) {
+  record Sample(List<Class<?>> types, int[] lengths, int[] arguments, int groups, int extents) {
+    static Sample of(Object[] arrays, int[] arguments, int groups, int extents) {
       return new Sample(
           Arrays.stream(arrays).<Class<?>>map(Object::getClass).toList(),
           Arrays.stream(arrays).mapToInt(java.lang.reflect.Array::getLength).toArray(),
-          arguments.clone(), groups);
+          arguments.clone(), groups, extents);
+    }
+
+    /// The arguments of a rehearsal: 1 for those that only bound loops.
+    int[] few() {
+      var few = arguments.clone();
+      for (int i = few.length - extents; i < few.length; i++) {
+        few[i] = Math.min(few[i], 1);
+      }
+      return few;
     }
 
     boolean isFor(int[] otherArguments, int otherGroups) {
@@ -45,7 +54,9 @@ public final class TieredKernel implements KernelCode {
 
   /// Says that a launch with these sizes is about to run, so that the vector form is tried with them in the background.
   /// Only the lengths of the arrays are looked at. Sizes beyond the first few change nothing.
-  public void prepare(Object[] buffers, int[] arguments, int groups) {
+  ///
+  /// @param extents how many of the last arguments only bound loops
+  public void prepare(Object[] buffers, int[] arguments, int groups, int extents) {
     if (settled.getCount() == 0 || samples.size() >= MOST_SAMPLES) {
       return;
     }
@@ -55,7 +66,7 @@ public final class TieredKernel implements KernelCode {
           return;
         }
       }
-      samples.add(Sample.of(buffers, arguments, groups));
+      samples.add(Sample.of(buffers, arguments, groups, extents));
       if (samples.size() == 1) {
         WarmUp.submit(this);
       }

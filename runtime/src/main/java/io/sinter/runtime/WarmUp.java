@@ -20,6 +20,9 @@ public final class WarmUp {
   private static final long SCALAR_NANOS = 2_000_000;
   private static final long VECTOR_NANOS = 8_000_000;
   private static final long LIMIT_NANOS = 2_000_000_000;
+  /// How much faster than the first a rehearsal must become.
+  private static final int COMPILED = 12;
+  private static final int MOST_GROUPS = 64;
   private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
   private static final BlockingQueue<Trial> QUEUE = new LinkedBlockingQueue<>();
@@ -75,6 +78,36 @@ public final class WarmUp {
     }
   }
 
+  /// Calls the vector form with loops of one iteration until such a call has become much faster than the first ones:
+  /// the JVM counts calls, and short ones are over sooner.
+  private static final class Rehearsal {
+    private long first;
+    private long spent;
+    private boolean over;
+
+    /// @return whether another turn is needed
+    boolean turn(TieredKernel kernel, List<Call> calls) {
+      var brief = calls.stream().filter(Call::isShort).toList();
+      if (over || brief.isEmpty()) {
+        return false;
+      }
+      long start = System.nanoTime();
+      long now = start;
+      do {
+        for (var call : brief) {
+          call.rehearse(kernel.vector());
+        }
+        long took = System.nanoTime() - now;
+        now += took;
+        first = first == 0 ? took : first;
+        over = took < first / COMPILED;
+      } while (!over && now - start < VECTOR_NANOS && !kernel.isSettled());
+      spent += now - start;
+      over |= spent > LIMIT_NANOS;
+      return !over;
+    }
+  }
+
   /// The attempt to warm up one kernel.
   private static final class Trial {
     private final WeakReference<TieredKernel> subject;
@@ -82,6 +115,7 @@ public final class WarmUp {
     private long scalarBest = Long.MAX_VALUE;
     private long spent;
     private int wins;
+    private final Rehearsal rehearsal = new Rehearsal();
 
     Trial(WeakReference<TieredKernel> subject) {
       this.subject = subject;
@@ -103,6 +137,9 @@ public final class WarmUp {
           // Sizes so large compile within their first real launch.
           kernel.settle(kernel.vector());
           return false;
+        }
+        if (rehearsal.turn(kernel, calls)) {
+          return true;
         }
         if (calls.size() != samples) {
           samples = calls.size();
@@ -159,7 +196,7 @@ public final class WarmUp {
           scratch.clear();
           return List.of();
         }
-        calls.add(new Call(own, sample.arguments(), sample.groups()));
+        calls.add(new Call(own, sample.arguments(), sample.few(), sample.groups()));
       }
       return calls;
     }
@@ -167,7 +204,19 @@ public final class WarmUp {
 
   /// The first and the last group of a launch, which may take other paths, and a few in one call, so that the compiler
   /// does not believe that a call is about one group.
-  private record Call(Object[] arrays, int[] arguments, int groups) {
+  private record Call(Object[] arrays, int[] arguments, int[] few, int groups) {
+    boolean isShort() {
+      return few.length > 0 && !Arrays.equals(few, arguments);
+    }
+
+    /// All groups, up to a number, with as few iterations as there can be.
+    void rehearse(KernelCode form) {
+      form.run(arrays, few, 0, Math.min(groups, MOST_GROUPS));
+      if (groups > MOST_GROUPS) {
+        form.run(arrays, few, groups - 1, groups);
+      }
+    }
+
     void run(KernelCode form) {
       form.run(arrays, arguments, 0, 1);
       if (groups > 1) {

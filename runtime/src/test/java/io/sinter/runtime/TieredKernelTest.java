@@ -35,7 +35,7 @@ class TieredKernelTest {
     var kernel = new TieredKernel(form(1, 100_000), form(2, 0));
     assertThat(mark(kernel)).isEqualTo(1);
     assertThat(kernel.awaitReady(Duration.ZERO)).as("never prepared").isTrue();
-    kernel.prepare(new Object[] {new float[1]}, new int[0], 4);
+    kernel.prepare(new Object[] {new float[1]}, new int[0], 4, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(kernel.vectorised()).isTrue();
     assertThat(mark(kernel)).isEqualTo(2);
@@ -44,7 +44,7 @@ class TieredKernelTest {
   @Test
   void a_vector_form_that_stays_slow_is_given_up() {
     var kernel = new TieredKernel(form(1, 0), form(2, 1_000_000));
-    kernel.prepare(new Object[] {new float[1]}, new int[0], 4);
+    kernel.prepare(new Object[] {new float[1]}, new int[0], 4, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(kernel.vectorised()).isFalse();
     assertThat(mark(kernel)).isEqualTo(1);
@@ -64,7 +64,7 @@ class TieredKernelTest {
       firsts.add(first);
     };
     var kernel = new TieredKernel(form(1, 100_000), vector);
-    kernel.prepare(new Object[] {real, new float[3], indices}, new int[] {7}, 10);
+    kernel.prepare(new Object[] {real, new float[3], indices}, new int[] {7}, 10, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(trouble).isEmpty();
     assertThat(firsts).contains(0, 9).containsOnly(0, 9);
@@ -77,7 +77,7 @@ class TieredKernelTest {
       throw new NoClassDefFoundError("jdk/incubator/vector/FloatVector");
     };
     var kernel = new TieredKernel(form(1, 0), missing);
-    kernel.prepare(new Object[] {new float[1]}, new int[0], 1);
+    kernel.prepare(new Object[] {new float[1]}, new int[0], 1, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(mark(kernel)).isEqualTo(1);
   }
@@ -86,7 +86,7 @@ class TieredKernelTest {
   void a_kernel_that_made_up_data_does_not_suit_becomes_warm_in_real_runs() {
     KernelCode scalar = (buffers, arguments, first, end) -> ((int[]) buffers[0])[0] = 1 / ((int[]) buffers[0])[0];
     var kernel = new TieredKernel(scalar, scalar::run);
-    kernel.prepare(new Object[] {new int[1]}, new int[0], 1);
+    kernel.prepare(new Object[] {new int[1]}, new int[0], 1, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(kernel.vectorised()).isTrue();
   }
@@ -100,7 +100,7 @@ class TieredKernelTest {
     var buffer = new double[1 << 22];
     var buffers = new Object[(int) (Runtime.getRuntime().maxMemory() / 8 / (8L << 22)) + 1];
     java.util.Arrays.fill(buffers, buffer);
-    kernel.prepare(buffers, new int[0], 1);
+    kernel.prepare(buffers, new int[0], 1, 0);
     assertThat(kernel.awaitReady(PATIENCE)).isTrue();
     assertThat(kernel.vectorised()).isTrue();
     assertThat(calls).hasValue(0);

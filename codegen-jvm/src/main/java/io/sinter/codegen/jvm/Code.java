@@ -12,32 +12,18 @@ import org.objectweb.asm.Type;
 
 /// The instructions of one static method and the slots of its variables.
 final class Code {
-  static final int MAX_SLOTS = 255;
-
   private final MethodVisitor out;
-  private final String place;
   private final Map<Variable, Integer> slots = new HashMap<>();
   private int next;
   private int temporaries;
 
-  /// @param place kernel and method, for messages
-  Code(MethodVisitor out, String place, List<? extends Variable> parameters) {
+  Code(MethodVisitor out, List<? extends Variable> parameters) {
     this.out = out;
-    this.place = place;
     parameters.forEach(this::slot);
-    if (next > MAX_SLOTS) {
-      throw new IllegalStateException(place + " takes " + parameters.size() + " parameters in " + next
-          + " slots; the JVM allows " + MAX_SLOTS);
-    }
   }
 
   static String signature(List<? extends Variable> parameters) {
     return parameters.stream().map(p -> p.type().getDescriptor()).collect(Collectors.joining("", "(", ")V"));
-  }
-
-  /// For what no kernel of this target may hold.
-  IllegalArgumentException unsupported(String what) {
-    return new IllegalArgumentException(place + ": " + what);
   }
 
   // ---- variables ---------------------------------------------------------------------------------------------------
@@ -53,7 +39,7 @@ final class Code {
   void load(Variable variable) {
     var slot = slots.get(variable);
     if (slot == null) {
-      throw unsupported(variable + " is read before it is set");
+      throw new IllegalArgumentException(variable + " is read before it is set");
     }
     out.visitVarInsn(variable.type().getOpcode(ILOAD), slot);
   }

@@ -53,7 +53,7 @@ final class FreeVariables {
         visit(p.value());
         visit(p.mask());
       }
-      case Stmt.Store _, Stmt.Reduce _ -> throw kernel.notFlat(statement);
+      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(statement);
     }
   }
 
@@ -67,7 +67,7 @@ final class FreeVariables {
       }
       case Expr.Active a -> visit(a.count());
       case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> { }
-      case Expr.Load _, Expr.Fold _ -> throw kernel.notFlat(value);
+      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
     value.children().forEach(this::visit);
   }

@@ -2,7 +2,6 @@ package io.sinter.codegen.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.KernelText;
@@ -23,7 +22,8 @@ import org.objectweb.asm.Type;
 /// becomes further static methods. Line numbers are those of the kernel's text form.
 final class KernelClass {
   /// C2 never compiles a method that is larger.
-  static final int MAX_BYTES = 8000;
+  private static final int MAX_BYTES = 8000;
+  private static final int MAX_PARAMETERS = 255;
 
   private static final String OBJECT = "java/lang/Object";
   private static final String SHUFFLE = "L" + Species.PACKAGE + "VectorShuffle;";
@@ -39,7 +39,7 @@ final class KernelClass {
   private final Kernel.Flat kernel;
   private final String className;
   private final ClassWriter out;
-  private final Map<String, Variable> arrays = new HashMap<>();
+  private final Map<String, Variable.Array> arrays = new HashMap<>();
   private final Map<String, Local> locals = new HashMap<>();
   private final Map<Local, Kind> masks = new HashMap<>();
   private final LinkedHashMap<Rotation, String> rotations = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ final class KernelClass {
       }
     };
     for (var b : kernel.buffers()) {
-      arrays.put(b.name(), new Variable.Array(b));
+      arrays.put(b.name(), new Variable.Array(b.name(), b.type()));
     }
     kernel.body().forEach(s -> {
       if (s instanceof Stmt.Set set) {
@@ -67,6 +67,9 @@ final class KernelClass {
   }
 
   /// The class file.
+  ///
+  /// @throws IllegalArgumentException naming the line of what has no code
+  /// @throws IllegalStateException naming a method that is too large
   static byte[] emit(Kernel.Flat kernel) {
     return new KernelClass(kernel).emit();
   }
@@ -109,7 +112,7 @@ final class KernelClass {
     var first = new Variable.Temporary(-4, Type.INT_TYPE);
     var end = new Variable.Temporary(-5, Type.INT_TYPE);
     var code = new Code(out.visitMethod(ACC_PUBLIC, "run", "([Ljava/lang/Object;[III)V", null, null),
-        where("run"), List.of(self, buffers, arguments, first, end));
+        List.of(self, buffers, arguments, first, end));
     int array = 0;
     int argument = 0;
     for (var p : parameters) {
@@ -143,10 +146,20 @@ final class KernelClass {
   }
 
   private void method(Method method) {
+    int slots = method.parameters().stream().mapToInt(p -> p.type().getSize()).sum();
+    if (slots > MAX_PARAMETERS) {
+      throw new IllegalStateException(
+          where(method.name()) + " has " + slots + " slots of parameters; the JVM allows " + MAX_PARAMETERS);
+    }
     var visitor = out.visitMethod(
         ACC_PRIVATE | ACC_STATIC, method.name(), Code.signature(method.parameters()), null, null);
-    var code = new Code(visitor, where(method.name()), method.parameters());
-    new MethodBody(this, code, method.line()).emitAll(method.body());
+    var code = new Code(visitor, method.parameters());
+    var body = new MethodBody(this, code, method.line());
+    try {
+      body.emitAll(method.body());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("kernel " + kernel.name() + ", line " + body.line() + ": " + e.getMessage(), e);
+    }
     finish(method.name(), code);
   }
 
@@ -162,7 +175,7 @@ final class KernelClass {
     if (rotations.isEmpty()) {
       return;
     }
-    var code = new Code(out.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null), where("<clinit>"), List.of());
+    var code = new Code(out.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null), List.of());
     rotations.forEach((rotation, field) -> {
       out.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, field, SHUFFLE, null, null).visitEnd();
       var species = Species.of(rotation.kind(), rotation.lanes());
@@ -178,16 +191,12 @@ final class KernelClass {
 
   // ---- what bodies ask -----------------------------------------------------------------------------------------------
 
-  Variable array(String buffer) {
+  Variable.Array array(String buffer) {
     var array = arrays.get(buffer);
     if (array == null) {
-      throw new IllegalArgumentException("kernel " + kernel.name() + " has no buffer " + buffer);
+      throw new IllegalArgumentException("there is no buffer " + buffer);
     }
     return array;
-  }
-
-  Buffer buffer(String name) {
-    return ((Variable.Array) array(name)).buffer();
   }
 
   /// What a symbol of an index stands for.
@@ -221,16 +230,16 @@ final class KernelClass {
     return maskKind(local, Kind.of(DType.F32));
   }
 
-  IllegalArgumentException notFlat(Stmt statement) {
+  static IllegalArgumentException notFlat(Stmt statement) {
     return notFlat(KernelText.print(statement).lines().findFirst().orElseThrow());
   }
 
-  IllegalArgumentException notFlat(Expr value) {
+  static IllegalArgumentException notFlat(Expr value) {
     return notFlat(KernelText.print(value));
   }
 
-  private IllegalArgumentException notFlat(String node) {
-    return new IllegalArgumentException("kernel " + kernel.name() + " is not flat: it holds " + node);
+  private static IllegalArgumentException notFlat(String node) {
+    return new IllegalArgumentException("a flat kernel has no " + node);
   }
 
   private String where(String method) {

@@ -37,7 +37,7 @@ final class Masks {
       case Expr.Convert c -> kindOf(computable(c.x()));
       case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ ->
           DEFAULT;
-      case Expr.Load _, Expr.Fold _ -> throw kernel.notFlat(mask);
+      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     };
   }
 
@@ -74,8 +74,8 @@ final class Masks {
         ops.indexInRange();
       }
       case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _ ->
-          throw code.unsupported("masks have no " + KernelText.print(mask));
-      case Expr.Load _, Expr.Fold _ -> throw kernel.notFlat(mask);
+          throw new IllegalArgumentException("masks have no " + KernelText.print(mask));
+      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     }
   }
 
@@ -145,8 +145,8 @@ final class Masks {
         ops.mask("or");
       }
       case ADD, SUB, MUL, DIV, MAX, MIN, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, SHL, SHR ->
-          throw code.unsupported("masks have no " + a.fn());
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw code.unsupported(a.fn() + " is not a primitive");
+          throw new IllegalArgumentException("masks have no " + a.fn());
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 
@@ -167,7 +167,7 @@ final class Masks {
   private void compare(Expr.Apply a, String comparison) {
     var type = a.args().getFirst().type();
     if (type == DType.F16 || type == DType.BF16) {
-      throw code.unsupported("kernels compare " + type + " in f32");
+      throw new IllegalArgumentException("kernels compare " + type + " in f32");
     }
     var kind = Kind.of(type);
     boolean unsigned = Kind.unsigned(type) && !comparison.equals("EQ");

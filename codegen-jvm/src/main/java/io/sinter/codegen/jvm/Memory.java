@@ -27,7 +27,7 @@ final class Memory {
   }
 
   void fetch(Expr.Fetch f) {
-    var type = kernel.buffer(f.buffer()).type();
+    var type = kernel.array(f.buffer()).element();
     if (f.lanes() > 1) {
       fetchVector(f, type);
     } else if (f.mask().isPresent()) {
@@ -54,7 +54,7 @@ final class Memory {
   }
 
   void put(Stmt.Put p) {
-    var type = kernel.buffer(p.buffer()).type();
+    var type = kernel.array(p.buffer()).element();
     if (p.value().lanes() > 1) {
       putVector(p, type);
       return;

@@ -24,6 +24,11 @@ final class MethodBody {
     this.values = new Values(kernel, code, positions);
   }
 
+  /// The line of what was emitted last.
+  int line() {
+    return line - 1;
+  }
+
   /// The whole body of a method.
   void emitAll(Stmt body) {
     if (body instanceof Stmt.Block(var parts)) {
@@ -38,7 +43,7 @@ final class MethodBody {
     switch (statement) {
       case Stmt.Loop l -> {
         if (l.label() != Label.SERIAL) {
-          throw kernel.notFlat(l);
+          throw KernelClass.notFlat(l);
         }
         loop(l);
       }
@@ -70,7 +75,7 @@ final class MethodBody {
         line += nestedLines(o.body());
       }
       case Stmt.Put p -> values.put(p);
-      case Stmt.Store _, Stmt.Reduce _ -> throw kernel.notFlat(statement);
+      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(statement);
     }
   }
 

@@ -98,7 +98,7 @@ final class Positions {
     var from = Kind.INT;
     if (variable instanceof Variable.Value(var local)) {
       if (!local.type().isInteger() || local.lanes() != 1) {
-        throw code.unsupported("local " + local + " stands in an index");
+        throw new IllegalArgumentException("local " + local + " stands in an index");
       }
       from = Kind.of(local.type());
       if (local.type() == DType.U32 && kind == Kind.LONG) {
@@ -119,7 +119,7 @@ final class Positions {
     } else if (value == (int) value) {
       code.number((int) value);
     } else {
-      throw code.unsupported("array positions are ints, and " + value + " is none");
+      throw new IllegalArgumentException("array positions are ints, and " + value + " is none");
     }
   }
 }

@@ -32,7 +32,7 @@ final class ScalarConversions {
 
   void bitcast(DType from, DType to) {
     if (from.bytes() != to.bytes()) {
-      throw code.unsupported(from + " and " + to + " are not of one width");
+      throw new IllegalArgumentException(from + " and " + to + " are not of one width");
     }
     var source = Kind.of(from);
     var target = Kind.of(to);
@@ -79,7 +79,7 @@ final class ScalarConversions {
       }
       case I64 -> fromLong(to);
       case U64 -> fromUnsignedLong(to);
-      case STRING -> throw code.unsupported("a string in a kernel");
+      case STRING -> throw new IllegalArgumentException("a string in a kernel");
     }
   }
 
@@ -94,7 +94,7 @@ final class ScalarConversions {
         code.op(I2D);
         fromFloat(Kind.DOUBLE, to);
       }
-      case STRING -> throw code.unsupported("a string in a kernel");
+      case STRING -> throw new IllegalArgumentException("a string in a kernel");
     }
   }
 
@@ -115,7 +115,7 @@ final class ScalarConversions {
         round(to);
         fromFloat(Kind.DOUBLE, to);
       }
-      case STRING -> throw code.unsupported("a string in a kernel");
+      case STRING -> throw new IllegalArgumentException("a string in a kernel");
     }
   }
 
@@ -225,7 +225,7 @@ final class ScalarConversions {
         }
         unsignedLong();
       }
-      case STRING -> throw code.unsupported("a string in a kernel");
+      case STRING -> throw new IllegalArgumentException("a string in a kernel");
     }
   }
 

@@ -30,7 +30,7 @@ final class ScalarValues {
       case U8 -> (int) c.bits() & 0xff;
       case U16 -> (int) c.bits() & 0xffff;
       case BOOL -> (int) c.bits() & 1;
-      case STRING -> throw code.unsupported("a string constant");
+      case STRING -> throw new IllegalArgumentException("a string constant");
     };
     code.number(value);
   }
@@ -57,7 +57,7 @@ final class ScalarValues {
   void apply(Expr.Apply a) {
     var type = operandType(a);
     var kind = Kind.of(type);
-    rejectNarrowFloats(code, a.fn(), type);
+    rejectNarrowFloats(a.fn(), type);
     switch (a.fn()) {
       case ADD -> arithmetic(a, IADD, type);
       case SUB -> arithmetic(a, ISUB, type);
@@ -106,7 +106,7 @@ final class ScalarValues {
       case SHL -> shift(a, ISHL, type);
       case SHR -> shift(a, type.kind() == DType.Kind.UNSIGNED ? IUSHR : ISHR, type);
       case SELECT -> select(a);
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw code.unsupported(a.fn() + " is not a primitive");
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 
@@ -137,7 +137,7 @@ final class ScalarValues {
   /// @param floatCompare the comparison that gives false for NaN
   /// @param unless the jump on what the comparison leaves
   private void compare(Expr.Apply a, DType type, int floatCompare, int unless, Label to) {
-    rejectNarrowFloats(code, a.fn(), type);
+    rejectNarrowFloats(a.fn(), type);
     operands(a);
     switch (Kind.of(type)) {
       case FLOAT -> code.op(floatCompare);
@@ -251,9 +251,9 @@ final class ScalarValues {
   }
 
   /// Half floats are stored, moved and converted, but computed with in f32.
-  static void rejectNarrowFloats(Code code, ScalarFn fn, DType type) {
+  static void rejectNarrowFloats(ScalarFn fn, DType type) {
     if ((type == DType.F16 || type == DType.BF16) && fn != ScalarFn.SELECT) {
-      throw code.unsupported("kernels compute " + type + " in f32, also " + fn);
+      throw new IllegalArgumentException("kernels compute " + type + " in f32, also " + fn);
     }
   }
 }

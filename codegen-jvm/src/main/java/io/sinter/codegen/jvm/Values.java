@@ -50,7 +50,7 @@ final class Values {
       case Expr.Rotate r when wide -> vectors.rotate(r, kernel);
       case Expr.Rotate r -> emit(r.x());
       case Expr.Active a -> scalars.active(a, positions);
-      case Expr.Load _, Expr.Fold _ -> throw kernel.notFlat(value);
+      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
   }
 
@@ -59,7 +59,7 @@ final class Values {
     if (value.lanes() == lanes) {
       emit(value);
     } else if (value.lanes() != 1) {
-      throw code.unsupported("a value of " + value.lanes() + " lanes stands where " + lanes + " are wanted");
+      throw new IllegalArgumentException("a value of " + value.lanes() + " lanes stands where " + lanes + " are wanted");
     } else if (value.type() == DType.BOOL) {
       masks.spread(value, Masks.DEFAULT, lanes);
     } else {

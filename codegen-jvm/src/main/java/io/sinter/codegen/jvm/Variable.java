@@ -1,6 +1,5 @@
 package io.sinter.codegen.jvm;
 
-import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Local;
 import io.sinter.runtime.DType;
 import org.objectweb.asm.Type;
@@ -10,10 +9,10 @@ sealed interface Variable {
   Type type();
 
   /// A buffer of the kernel.
-  record Array(Buffer buffer) implements Variable {
+  record Array(String name, DType element) implements Variable {
     @Override
     public Type type() {
-      return Type.getType("[" + Kind.element(buffer.type()).getDescriptor());
+      return Type.getType("[" + Kind.element(element).getDescriptor());
     }
   }
 

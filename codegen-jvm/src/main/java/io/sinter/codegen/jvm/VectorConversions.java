@@ -30,7 +30,7 @@ final class VectorConversions {
 
   void bitcast(DType from, DType to) {
     if (from.bytes() != to.bytes() || to == DType.BOOL) {
-      throw code.unsupported("vectors of " + from + " are not seen as " + to);
+      throw new IllegalArgumentException("vectors of " + from + " are not seen as " + to);
     }
     ops.reinterpret(Kind.of(from), Kind.of(to));
     narrow(to);
@@ -65,7 +65,7 @@ final class VectorConversions {
         fromFloat(Kind.FLOAT, to, lanes);
       }
       case I8, I16, I32, U8, U16, U32, I64, U64 -> fromInteger(from, to, lanes);
-      case BOOL, STRING -> throw code.unsupported("a vector of " + from);
+      case BOOL, STRING -> throw new IllegalArgumentException("a vector of " + from);
     }
   }
 
@@ -101,7 +101,7 @@ final class VectorConversions {
         }
         floatToBf16(lanes);
       }
-      case BOOL, STRING -> throw code.unsupported("a vector of " + to);
+      case BOOL, STRING -> throw new IllegalArgumentException("a vector of " + to);
     }
   }
 
@@ -194,7 +194,7 @@ final class VectorConversions {
       case U16 -> clamped(from, 0, 0xffff, lanes);
       case U32 -> unsigned(from, Kind.INT, 0x1p31, lanes);
       case U64 -> unsigned(from, Kind.LONG, 0x1p63, lanes);
-      case BOOL, STRING -> throw code.unsupported("a vector of " + to);
+      case BOOL, STRING -> throw new IllegalArgumentException("a vector of " + to);
     }
   }
 

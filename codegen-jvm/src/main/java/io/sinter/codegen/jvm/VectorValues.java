@@ -48,7 +48,7 @@ final class VectorValues {
 
   void bitcast(Expr.Bitcast bitcast) {
     if (bitcast.x().type() == DType.BOOL) {
-      throw code.unsupported("masks have no bits to see as " + bitcast.type());
+      throw new IllegalArgumentException("masks have no bits to see as " + bitcast.type());
     }
     values.emit(bitcast.x());
     conversions.bitcast(bitcast.x().type(), bitcast.type());
@@ -57,14 +57,14 @@ final class VectorValues {
   void apply(Expr.Apply a) {
     var type = ScalarValues.operandType(a);
     var kind = Kind.of(type);
-    ScalarValues.rejectNarrowFloats(code, a.fn(), type);
+    ScalarValues.rejectNarrowFloats(a.fn(), type);
     switch (a.fn()) {
       case ADD -> binary(a, "add", type);
       case SUB -> binary(a, "sub", type);
       case MUL -> binary(a, "mul", type);
       case DIV -> {
         if (!kind.isFloat()) {
-          throw code.unsupported("vectors of " + type + " have no div: lanes that are off divide by 0");
+          throw new IllegalArgumentException("vectors of " + type + " have no div: lanes that are off divide by 0");
         }
         binary(a, "div", type);
       }
@@ -97,7 +97,7 @@ final class VectorValues {
         ops.blend(kind);
       }
       case LT, LE, EQ -> throw new IllegalStateException("a comparison makes a mask");
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw code.unsupported(a.fn() + " is not a primitive");
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 

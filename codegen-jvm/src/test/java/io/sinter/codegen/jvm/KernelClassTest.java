@@ -308,21 +308,21 @@ class KernelClassTest {
   void whatIsNotFlatIsRefusedByItsText() {
     var kernel = Kernels.flat("", "x:f32[16] -> y:f32[16]", "unroll i < 16 y[i] = x[i]");
     assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("kernel k is not flat: it holds unroll i < 16");
+        .hasMessage("kernel k, line 4: a flat kernel has no unroll i < 16");
   }
 
   @Test
   void functionsThatAreNoPrimitivesAreRefused() {
     var kernel = Kernels.flat("", "x:f32[16] -> y:f32[16]", "y[0] = exp(x[0])");
     assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("kernel k, method group: exp is not a primitive");
+        .hasMessage("kernel k, line 4: exp is not a primitive");
   }
 
   @Test
   void vectorsThatNoSpeciesHoldsAreRefused() {
     var kernel = Kernels.flat("", "x:f64[16] -> y:f64[16]", "y[0 : 16] = x[0 : 16]");
     assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("no vector has 16 lanes of 64 bits");
+        .hasMessage("kernel k, line 4: no vector has 16 lanes of 64 bits");
   }
 
   @Test

@@ -173,7 +173,7 @@ class PrimitivesTest {
     int lanes = lanes(vectorBits, type);
     var kernel = elementwise(List.of(type, type), type, lanes, args -> new Expr.Apply(ScalarFn.DIV, args));
     assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalArgumentException.class).hasMessage(
-        "kernel k, method group: vectors of " + type + " have no div: lanes that are off divide by 0");
+        "kernel k, line 7: vectors of " + type + " have no div: lanes that are off divide by 0");
   }
 
   // ---- kernels -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.composite.Gelu;
 import io.sinter.ir.composite.Softplus;
+import io.sinter.runtime.Shape;
 import java.util.List;
 
 /// The nonlinear functions of networks.
@@ -19,7 +20,7 @@ final class ActivationOps {
         var x = real(n);
         return negative(n, x, n.apply(ScalarFn.MUL, parameter(n, x, "alpha", 0.01f), x), x);
       }),
-      of("PRelu", 7, ActivationOps::prelu),
+      of("PRelu", 7, n -> prelu(n, n.value(0), n.value(1))),
       of("ThresholdedRelu", 10, n -> {
         var x = real(n);
         return choose(n, n.apply(ScalarFn.LT, parameter(n, x, "alpha", 1), x), x, n.splat(x, 0));
@@ -36,8 +37,8 @@ final class ActivationOps {
       }),
       of("Clip", 6, n -> {
         var x = n.value(0);
-        var low = n.attributes().has("min") ? bound(n, x, ScalarFn.MAX, parameter(n, x, "min", 0)) : x;
-        return n.attributes().has("max") ? bound(n, low, ScalarFn.MIN, parameter(n, x, "max", 0)) : low;
+        var low = n.attributes().has("min") ? n.apply(ScalarFn.MAX, x, parameter(n, x, "min", 0)) : x;
+        return n.attributes().has("max") ? n.apply(ScalarFn.MIN, low, parameter(n, x, "max", 0)) : low;
       }),
       of("Clip", 11, n -> {
         var x = n.value(0);
@@ -88,10 +89,8 @@ final class ActivationOps {
     return n.apply(ScalarFn.SUB, n.apply(ScalarFn.EXP, x), n.splat(x, 1));
   }
 
-  private static Value prelu(OnnxNode n) {
-    var x = n.value(0);
-    var slope = Broadcasting.to(n, n.value(1), x.type().shape());
-    return negative(n, x, n.apply(ScalarFn.MUL, slope, x), x);
+  static Value prelu(OnnxNode n, Value x, Value slope) {
+    return negative(n, x, n.apply(ScalarFn.MUL, Broadcasting.to(n, slope, x.type().shape()), x), x);
   }
 
   /// `max(0, x) + min(0, alpha * (e^(x / alpha) - 1))`.
@@ -104,10 +103,10 @@ final class ActivationOps {
   }
 
   private static Value bound(OnnxNode n, Value x, ScalarFn fn, Value limit) {
-    if (limit.type().rank() != 0) {
-      throw n.error("A bound is not a scalar.", limit.type().toString(), "rank 0");
+    if (!limit.type().shape().elements().isConstant(1)) {
+      throw n.error("A bound is not a scalar.", limit.type().toString(), "one element");
     }
-    return n.apply(fn, x, n.builder().broadcast(limit, x.type().shape()));
+    return n.apply(fn, x, n.builder().broadcast(ShapeOps.reshape(n, limit, Shape.SCALAR), x.type().shape()));
   }
 
   /// `max(0, min(1, alpha * x + beta))`.

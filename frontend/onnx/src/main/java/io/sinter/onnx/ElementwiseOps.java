@@ -7,19 +7,19 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import java.util.List;
 
-/// Arithmetic on each element. Up to version 6 broadcasting was spelled by attributes, which is not read.
+/// Arithmetic on each element.
 final class ElementwiseOps {
   static final List<Operator> TABLE = List.of(
       of("Add", 7, n -> binary(n, ScalarFn.ADD)),
       of("Sub", 7, n -> binary(n, ScalarFn.SUB)),
       of("Mul", 7, n -> binary(n, ScalarFn.MUL)),
       of("Div", 7, n -> binary(n, ScalarFn.DIV)),
-      of("Pow", 7, ElementwiseOps::power),
+      of("Pow", 1, ElementwiseOps::power),
       of("Mod", 10, ElementwiseOps::remainder),
-      of("Min", 8, n -> fold(n, ScalarFn.MIN)),
-      of("Max", 8, n -> fold(n, ScalarFn.MAX)),
-      of("Sum", 8, n -> fold(n, ScalarFn.ADD)),
-      of("Mean", 8, ElementwiseOps::mean),
+      of("Min", 6, n -> fold(n, ScalarFn.MIN)),
+      of("Max", 6, n -> fold(n, ScalarFn.MAX)),
+      of("Sum", 6, n -> fold(n, ScalarFn.ADD)),
+      of("Mean", 6, ElementwiseOps::mean),
       of("Neg", 6, n -> n.apply(ScalarFn.NEG, n.value(0))),
       of("Abs", 6, n -> n.apply(ScalarFn.ABS, n.value(0))),
       of("Sign", 9, ElementwiseOps::sign),

@@ -5,6 +5,7 @@ import io.sinter.ir.Function;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Origin;
 import io.sinter.ir.Value;
+import io.sinter.ir.Verifier;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
 import io.sinter.onnx.proto.TypeProto;
@@ -76,7 +77,10 @@ final class GraphImport {
     if (!unsupported.isEmpty()) {
       throw new UnsupportedError(unsupported);
     }
-    return builder.finish(graph.getName(), results, graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+    var names = graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
+    var function = builder.finish(graph.getName(), results, names);
+    Verifier.verify("import of '" + graph.getName() + "'", function);
+    return function;
   }
 
   private boolean isGiven(String name) {
@@ -119,14 +123,20 @@ final class GraphImport {
         return List.of();
       }
       builder.at(Origin.of(place(proto)));
-      var inputs = proto.getInputList().stream().map(name -> Optional.ofNullable(known.get(name))).toList();
-      var node = new OnnxNode(proto, opsets.version(), builder, constants, external, inputs);
       try {
-        return apply(operator, node);
+        var folded = SizeOps.fold(open(proto));
+        return folded.isPresent() ? List.of(folded.get()) : apply(operator, open(proto));
       } catch (ModelError e) {
-        throw e.at(node.place());
+        throw e.at(Attributes.place(proto));
       }
     });
+  }
+
+  private OnnxNode open(NodeProto proto) {
+    var inputs = proto.getInputList().stream().map(name -> Optional.ofNullable(known.get(name))).toList();
+    var node = new OnnxNode(proto, opsets.version(), builder, constants, external, inputs);
+    node.requireNumbers();
+    return node;
   }
 
   /// The name of the node, or else its operator and first output.
@@ -137,10 +147,6 @@ final class GraphImport {
   }
 
   private static List<? extends Known> apply(Operator operator, OnnxNode node) {
-    var folded = SizeOps.fold(node);
-    if (folded.isPresent()) {
-      return List.of(folded.get());
-    }
     var results = operator.rule().apply(node);
     if (node.outputs() > results.size()) {
       throw node.error("A node has more outputs than its operator gives.", node.outputs() + " outputs",

@@ -69,6 +69,12 @@ final class GraphOrder {
   }
 
   private void give(String name, String where) {
+    if (name.isEmpty()) {
+      throw new ModelError(Problem.of("An input has no name.")
+          .where("the graph's inputs")
+          .given("an empty name")
+          .expected("a name"));
+    }
     if (!given.add(name)) {
       throw twice(where, name);
     }

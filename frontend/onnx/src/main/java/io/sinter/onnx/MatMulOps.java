@@ -50,7 +50,7 @@ final class MatMulOps {
   }
 
   /// `alpha * A * B + beta * C`, where `A` and `B` may be given transposed and `C` broadcasts to the product.
-  private static Value gemm(OnnxNode n) {
+  static Value gemm(OnnxNode n) {
     var a = n.value(0);
     var b = n.value(1);
     if (a.type().rank() != 2 || b.type().rank() != 2) {

@@ -78,7 +78,7 @@ final class NormalizationOps {
     return v;
   }
 
-  private static Value batch(OnnxNode n) {
+  static Value batch(OnnxNode n) {
     n.attributes().ignore("momentum");
     var x = real(n);
     if (!n.attributes().flag("spatial", true)) {

@@ -213,6 +213,16 @@ final class OnnxNode {
     return new UnsupportedError(new UnsupportedError.Node(place(), what, alternative));
   }
 
+  /// @throws UnsupportedError when an input is a tensor of strings
+  void requireNumbers() {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (has(i) && inputs.get(i).orElseThrow() instanceof Known.Data(var value)
+          && value.type().dtype() == DType.STRING) {
+        throw unsupported(op() + " of strings");
+      }
+    }
+  }
+
   /// What is left over once the node has been imported must be nothing.
   void finish() {
     for (int i = 0; i < inputs.size(); i++) {

@@ -20,7 +20,7 @@ final class Operators {
     Stream.of(
             ElementwiseOps.TABLE, ActivationOps.TABLE, LogicOps.TABLE, ReductionOps.TABLE, MatMulOps.TABLE,
             ConvolutionOps.TABLE, PoolOps.TABLE, NormalizationOps.TABLE, ShapeOps.TABLE, SliceOps.TABLE,
-            BlockOps.TABLE, ConstantOps.TABLE)
+            BlockOps.TABLE, ConstantOps.TABLE, LegacyOps.TABLE)
         .flatMap(List::stream)
         .forEach(op -> TABLE.computeIfAbsent(op.name(), name -> new TreeMap<>()).put(op.since(), op));
   }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class PoolOps {
   static final List<Operator> TABLE = List.of(
       of("MaxPool", 1, PoolOps::maximum),
-      of("AveragePool", 7, PoolOps::average),
+      of("AveragePool", 1, PoolOps::average),
       of("GlobalMaxPool", 1, n -> {
         var x = input(n);
         return ReductionOps.keep(n, ReductionOps.reduce(n, x, ScalarFn.MAX, spatial(x)), x.type().shape(), spatial(x));

@@ -24,6 +24,7 @@ final class ShapeOps {
       }),
       several("Dropout", 12, n -> {
         n.attributes().ignore("seed");
+        n.optional(1);
         requireInference(n);
         return dropout(n);
       }),
@@ -48,7 +49,7 @@ final class ShapeOps {
   }
 
   /// At inference nothing is dropped, and the mask says so.
-  private static List<Value> dropout(OnnxNode n) {
+  static List<Value> dropout(OnnxNode n) {
     var x = n.value(0);
     if (!n.wants(1)) {
       return List.of(x);
@@ -59,8 +60,7 @@ final class ShapeOps {
 
   private static void requireInference(OnnxNode n) {
     boolean training = n.has(2) && n.constant(2, "training_mode").longAt(0) != 0;
-    boolean drops = !n.has(1) || n.constant(1, "ratio").doubleAt(0) != 0;
-    if (training && drops) {
+    if (training && (!n.has(1) || n.constant(1, "ratio").doubleAt(0) != 0)) {
       throw n.unsupported("Dropout in training", "training_mode false");
     }
   }

@@ -53,7 +53,11 @@ final class SizeOps {
       }
       in.add(sizes.get());
     }
-    return rule.of(n, in);
+    var result = rule.of(n, in);
+    if (result.isPresent()) {
+      n.finish();
+    }
+    return result;
   }
 
   private static boolean isInteger(Sizes s) {
@@ -124,6 +128,7 @@ final class SizeOps {
   }
 
   private static Optional<Sizes> cast(OnnxNode n, List<Sizes> in) {
+    n.attributes().ignore("saturate", "round_mode");
     var to = n.attributes().dtype("to");
     boolean fits = isInteger(in.getFirst()) && (to == DType.I64 || to == DType.I32)
         && (to == DType.I64 || in.getFirst().elements().stream()
@@ -181,6 +186,7 @@ final class SizeOps {
 
   private static Optional<Sizes> reshape(OnnxNode n, List<Sizes> in) {
     var x = in.getFirst();
+    n.attributes().ignore("allowzero");
     if (in.size() != 2 || in.get(1).elements().size() > 1) {
       return Optional.empty();
     }

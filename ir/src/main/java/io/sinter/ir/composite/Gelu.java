@@ -16,20 +16,20 @@ public final class Gelu {
   /// `x * 0.5 * (1 + erf(x / sqrt(2)))`.
   public static Value of(Builder b, Value x) {
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, args) -> {
-      var wide = Precision.widen(c, args.getFirst());
-      var gate = c.apply(ScalarFn.ERF, c.apply(ScalarFn.DIV, wide, c.splat(wide, Math.sqrt(2))));
-      return Precision.convert(c, halves(c, wide, gate), x.type().dtype());
+      var in = args.getFirst();
+      var gate = c.apply(ScalarFn.ERF, c.apply(ScalarFn.DIV, in, c.splat(in, Math.sqrt(2))));
+      return halves(c, in, gate);
     });
   }
 
   /// The approximation `x * 0.5 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x³)))`.
   public static Value tanh(Builder b, Value x) {
     return Composition.of(b, TANH_NAME, List.of("x"), List.of(x), (c, args) -> {
-      var wide = Precision.widen(c, args.getFirst());
-      var cube = c.apply(ScalarFn.MUL, c.apply(ScalarFn.MUL, wide, wide), wide);
-      var sum = c.apply(ScalarFn.ADD, wide, c.apply(ScalarFn.MUL, c.splat(wide, 0.044715), cube));
-      var gate = c.apply(ScalarFn.TANH, c.apply(ScalarFn.MUL, c.splat(wide, Math.sqrt(2 / Math.PI)), sum));
-      return Precision.convert(c, halves(c, wide, gate), x.type().dtype());
+      var in = args.getFirst();
+      var cube = c.apply(ScalarFn.MUL, c.apply(ScalarFn.MUL, in, in), in);
+      var sum = c.apply(ScalarFn.ADD, in, c.apply(ScalarFn.MUL, c.splat(in, 0.044715), cube));
+      var gate = c.apply(ScalarFn.TANH, c.apply(ScalarFn.MUL, c.splat(in, Math.sqrt(2 / Math.PI)), sum));
+      return halves(c, in, gate);
     });
   }
 

@@ -16,10 +16,9 @@ public final class LogSoftmax {
   /// @param axes ascending
   public static Value of(Builder b, Value x, List<Integer> axes) {
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, args) -> {
-      var shifted = Softmax.shifted(c, Precision.widen(c, args.getFirst()), axes);
+      var shifted = Softmax.shifted(c, args.getFirst(), axes);
       var sum = c.add(new Op.Reduce(c.apply(ScalarFn.EXP, shifted), ScalarFn.ADD, axes));
-      var log = c.spread(c.apply(ScalarFn.LOG, sum), shifted.type().shape(), axes);
-      return Precision.convert(c, c.apply(ScalarFn.SUB, shifted, log), x.type().dtype());
+      return c.apply(ScalarFn.SUB, shifted, c.spread(c.apply(ScalarFn.LOG, sum), x.type().shape(), axes));
     });
   }
 }

@@ -16,11 +16,9 @@ public final class Softmax {
   /// @param axes ascending
   public static Value of(Builder b, Value x, List<Integer> axes) {
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, args) -> {
-      var wide = args.getFirst();
-      var e = c.apply(ScalarFn.EXP, shifted(c, wide, axes));
+      var e = c.apply(ScalarFn.EXP, shifted(c, args.getFirst(), axes));
       var sum = c.add(new Op.Reduce(e, ScalarFn.ADD, axes));
-      var result = c.apply(ScalarFn.DIV, e, c.spread(sum, e.type().shape(), axes));
-      return Precision.convert(c, result, x.type().dtype());
+      return c.apply(ScalarFn.DIV, e, c.spread(sum, x.type().shape(), axes));
     });
   }
 

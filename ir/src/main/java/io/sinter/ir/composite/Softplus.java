@@ -13,10 +13,9 @@ public final class Softplus {
 
   public static Value of(Builder b, Value x) {
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, args) -> {
-      var wide = Precision.widen(c, args.getFirst());
-      var small = c.apply(ScalarFn.EXP, c.apply(ScalarFn.NEG, c.apply(ScalarFn.ABS, wide)));
-      var result = c.apply(ScalarFn.ADD, c.apply(ScalarFn.MAX, wide, c.splat(wide, 0)), log1p(c, small));
-      return Precision.convert(c, result, x.type().dtype());
+      var in = args.getFirst();
+      var small = c.apply(ScalarFn.EXP, c.apply(ScalarFn.NEG, c.apply(ScalarFn.ABS, in)));
+      return c.apply(ScalarFn.ADD, c.apply(ScalarFn.MAX, in, c.splat(in, 0)), log1p(c, small));
     });
   }
 

@@ -243,13 +243,15 @@ final class KernelPrinter {
   }
 
   static String constant(Expr.Const c) {
+    var hex = "0x" + Long.toHexString(c.bits()) + ":" + c.type();
     var text = switch (c.type()) {
       case F32 -> real(Float.toString((float) c.real()));
       case F64 -> real(Double.toString(c.real())) + ":f64";
       case BOOL -> c.bits() == 0 ? "false" : "true";
-      default -> c.bits() + ":" + c.type();
+      case I8, I16, I32, I64, U8, U16, U32, U64 -> c.bits() + ":" + c.type();
+      case F16, BF16, STRING -> hex;
     };
-    return c.equals(literal(text)) ? text : "0x" + Long.toHexString(c.bits()) + ":" + c.type();
+    return text.equals(hex) || c.equals(literal(text)) ? text : hex;
   }
 
   private static String real(String java) {
@@ -269,7 +271,8 @@ final class KernelPrinter {
     return switch (type) {
       case F32 -> new Expr.Const(type, Float.floatToRawIntBits(Float.parseFloat(number)) & 0xffffffffL);
       case F64 -> new Expr.Const(type, Double.doubleToRawLongBits(Double.parseDouble(number)));
-      default -> new Expr.Const(type, Long.parseLong(number));
+      case I8, I16, I32, I64, U8, U16, U32, U64 -> new Expr.Const(type, Long.parseLong(number));
+      case F16, BF16, BOOL, STRING -> throw new NumberFormatException(number);
     };
   }
 }

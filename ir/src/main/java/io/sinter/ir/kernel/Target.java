@@ -14,8 +14,8 @@ public record Target(String name, int vectorBits, int registers, Set<DType> vect
     vectorTypes = Set.copyOf(vectorTypes);
   }
 
-  /// Lanes of a vector of `type`; 1 where the target has none.
+  /// Lanes of a vector of `type`; 1 where the target has none. Types narrower than 32 bits fill as many lanes as those.
   public int lanes(DType type) {
-    return vectorTypes.contains(type) ? Math.max(1, vectorBits / 8 / type.bytes()) : 1;
+    return vectorTypes.contains(type) ? Math.max(1, vectorBits / 8 / Math.max(4, type.bytes())) : 1;
   }
 }

@@ -13,11 +13,13 @@ import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -157,8 +159,8 @@ public final class RandomFunctions {
     var used = new HashSet<Value>();
     values.forEach(v -> used.addAll(v.op().operands()));
     var results = new ArrayList<>(List.of(values.getLast()));
-    values.reversed().stream().skip(1).filter(v -> !used.contains(v) && !(v.op() instanceof Op.Parameter) || chance(0.05))
-        .limit(3).forEach(results::add);
+    values.reversed().stream().skip(1)
+        .filter(v -> !used.contains(v) && !(v.op() instanceof Op.Parameter) || chance(0.05)).limit(3).forEach(results::add);
     return builder.finish("random", results, IntStream.range(0, results.size()).mapToObj(i -> "y" + i).toList());
   }
 
@@ -177,9 +179,9 @@ public final class RandomFunctions {
   }
 
   /// One of the values that fit, if any.
-  java.util.Optional<Value> pick(Predicate<TensorType> fits) {
+  Optional<Value> pick(Predicate<TensorType> fits) {
     var fitting = values.stream().filter(v -> fits.test(v.type())).toList();
-    return fitting.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(oneOf(fitting));
+    return fitting.isEmpty() ? Optional.empty() : Optional.of(oneOf(fitting));
   }
 
   /// The number of elements for the sizes chosen.
@@ -216,7 +218,7 @@ public final class RandomFunctions {
         dims.set(i, Dim.ONE);
       }
     }
-    java.util.Collections.shuffle(dims, random);
+    Collections.shuffle(dims, random);
     return new Shape(dims);
   }
 

@@ -13,6 +13,7 @@ import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -151,7 +152,7 @@ public final class Shrinker {
   private static List<Long> sizes(Function f) {
     return f.values().stream().flatMap(v -> v.type().shape().dims().stream())
         .filter(d -> d.constant().isPresent() && d.asLong() > 1).map(Dim::asLong).distinct()
-        .sorted(java.util.Comparator.reverseOrder()).toList();
+        .sorted(Comparator.reverseOrder()).toList();
   }
 
   /// `f` with one constant size replaced wherever a type or a shape names it.

@@ -74,7 +74,8 @@ final class HoistInvariants {
         case Stmt.If i -> new Stmt.If(i.room(), leave(i.body(), false));
         case Stmt.Set x when hoisted.contains(x.local()) && isInvariant(x.value(), runs) -> {
           set.remove(x.local());
-          out.add(x);
+          var same = moved.putIfAbsent(x.value(), x.local());
+          out.add(same == null ? x : new Stmt.Set(x.local(), new Expr.Read(same)));
           yield Stmt.block();
         }
         case Stmt.Set x -> new Stmt.Set(x.local(), leave(x.value(), runs));

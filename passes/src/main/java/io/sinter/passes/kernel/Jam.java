@@ -93,7 +93,8 @@ final class Jam {
   // ---- loops -------------------------------------------------------------------------------------------------------
 
   /// One loop for all points that run it equally often.
-  private Stmt loop(Stmt.Loop l, List<Point> points, Set<Local> outside) {
+  private Stmt loop(Stmt.Loop given, List<Point> points, Set<Local> outside) {
+    var l = given.label() == Label.SERIAL ? withoutGuard(given) : given;
     var groups = new LinkedHashMap<Dim, List<Point>>();
     points.forEach(p -> groups.computeIfAbsent(index(l.extent(), p), e -> new ArrayList<>()).add(p));
     var loops = new ArrayList<Stmt>();
@@ -109,6 +110,15 @@ final class Jam {
       loops.add(new Stmt.Loop(l.axis(), extent, l.label(), jam(l.body(), group, outside)));
     });
     return loops.size() == 1 ? loops.getFirst() : new Stmt.Block(loops);
+  }
+
+  /// A guard that admits the first iterations of a loop is an extent.
+  private static Stmt.Loop withoutGuard(Stmt.Loop l) {
+    if (l.body() instanceof Stmt.If i && i.room().strideOf(l.axis()).orElse(0) == -1) {
+      return new Stmt.Loop(
+          l.axis(), l.extent().min(i.room().plus(Dim.symbol(l.axis()))), l.label(), i.body());
+    }
+    return l;
   }
 
   private Stmt vector(Stmt.Loop l, List<Point> points, Set<Local> outside) {

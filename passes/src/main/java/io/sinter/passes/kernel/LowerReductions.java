@@ -1,68 +1,143 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Layout;
 import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Dim.Range;
+import io.sinter.runtime.Shape;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 
 /// A reduction with n logical lanes becomes a loop of extent n around an accumulator, a loop over whole groups of n
 /// terms and a guarded rest, then a fold of the n accumulators by halves. The loop of extent n is marked VECTOR where
 /// its accesses lie side by side and UNROLL elsewhere, which changes nothing but speed.
+///
+/// Where n copies of the body would be too much code, the accumulators are n elements of a scratch buffer and the
+/// loops are SERIAL: the same sums in the same order.
 final class LowerReductions {
+  /// The most expressions in the body that are copied for every lane.
+  private static final int MOST_COPIED = 24;
+
   private final Kernel.Scheduled kernel;
   private final Names names;
   private final VectorWidth widths;
+  private final List<Buffer> buffers;
 
   LowerReductions(Kernel.Scheduled kernel, Target target, Names names) {
     this.kernel = kernel;
     this.names = names;
     this.widths = new VectorWidth(kernel, target);
+    this.buffers = new ArrayList<>(kernel.buffers());
   }
 
   Kernel.Scheduled lower() {
-    var body = kernel.body().map(s -> s instanceof Stmt.Reduce r ? lower(r) : s);
-    return new Kernel.Scheduled(kernel.name(), kernel.parameters(), kernel.buffers(), body);
+    return new Kernel.Scheduled(kernel.name(), kernel.parameters(), buffers, lower(kernel.body(), false));
   }
 
-  private Stmt lower(Stmt.Reduce r) {
-    long n = r.lanes();
-    var lane = names.fresh(r.axis() + "l");
-    var block = names.fresh(r.axis() + "o");
-    var part = new Local(names.fresh(r.local().name() + "p"), r.local().type(), 1);
-    var body = inPart(r.body(), r.local(), part);
-    var whole = r.extent().floorDiv(n);
-    var rest = r.extent().mod(n);
-    var inBlock = at(body, r.axis(), Dim.symbol(block).times(n).plus(Dim.symbol(lane)));
+  /// @param copied whether the statement stands in a loop that will be unrolled
+  private Stmt lower(Stmt s, boolean copied) {
+    boolean inside = copied || s instanceof Stmt.Loop l && (l.label() == Label.VECTOR || l.label() == Label.UNROLL);
+    var t = s.withChildren(c -> lower(c, inside));
+    return t instanceof Stmt.Reduce r ? lower(new Lowered(r), copied) : t;
+  }
+
+  private Stmt lower(Lowered r, boolean copied) {
+    long n = r.reduce.lanes();
+    var body = r.atLane(r.block.times(n).plus(r.lane));
+    var axis = r.lane.toString();
+    Dim.Ranges ranges = name -> name.equals(axis) ? new Range(0, n - 1) : Range.SIZE;
+    boolean vector = widths.of(body, axis, n) > 1 && widths.isContiguous(body, axis, ranges);
+    if (!vector && !copied && size(body) > MOST_COPIED) {
+      return inScratch(r);
+    }
     var parts = new ArrayList<Stmt>();
-    parts.add(new Stmt.Set(part, r.init()));
-    if (!whole.isConstant(0)) {
-      parts.add(new Stmt.Loop(block, whole, Label.SERIAL, inBlock));
+    parts.add(new Stmt.Set(r.part, r.reduce.init()));
+    if (!r.whole.isConstant(0)) {
+      parts.add(new Stmt.Loop(r.block.toString(), r.whole, Label.SERIAL, body));
     }
-    if (!rest.isConstant(0)) {
-      var guarded = new Stmt.If(
-          rest.minus(Dim.symbol(lane)), at(body, r.axis(), r.extent().minus(rest).plus(Dim.symbol(lane))));
-      parts.add(rest.constant().isPresent() ? guarded : new Stmt.If(rest, guarded));
+    if (!r.rest.isConstant(0)) {
+      var guarded = new Stmt.If(r.rest.minus(r.lane), r.atLane(r.first.plus(r.lane)));
+      parts.add(r.rest.constant().isPresent() ? guarded : new Stmt.If(r.rest, guarded));
     }
-    Dim.Ranges ranges = name -> name.equals(lane) ? new Range(0, n - 1) : Range.SIZE;
-    boolean vector = widths.of(inBlock, lane, n) > 1 && widths.isContiguous(inBlock, lane, ranges);
     return Stmt.block(
-        new Stmt.Loop(lane, Dim.of(n), vector ? Label.VECTOR : Label.UNROLL, new Stmt.Block(parts)),
-        new Stmt.Set(r.local(), new Expr.Fold(r.fold(), part)));
+        new Stmt.Loop(axis, Dim.of(n), vector ? Label.VECTOR : Label.UNROLL, new Stmt.Block(parts)),
+        new Stmt.Set(r.reduce.local(), new Expr.Fold(r.reduce.fold(), r.part)));
   }
 
-  private static Stmt at(Stmt body, String axis, Dim index) {
-    return OnLoop.substitute(body, Map.of(axis, index));
+  private Stmt inScratch(Lowered r) {
+    var shape = Shape.of(r.reduce.lanes());
+    var parts = new Buffer(names.fresh(r.reduce.local().name() + "_lanes"), Buffer.Role.SCRATCH, r.part.type(), shape,
+        Layout.dense(shape));
+    buffers.add(parts);
+    BiFunction<Dim, Stmt, Stmt> overLanes =
+        (extent, body) -> new Stmt.Loop(r.lane.toString(), extent, Label.SERIAL, body);
+    var at = List.of(r.lane);
+    BiFunction<Dim, Dim, Stmt> update = (extent, index) -> overLanes.apply(extent, Stmt.block(
+        new Stmt.Set(r.part, new Expr.Load(parts.name(), parts.type(), at)),
+        r.atLane(index),
+        new Stmt.Store(parts.name(), at, new Expr.Read(r.part))));
+    var sums = IntStream.range(0, r.reduce.lanes())
+        .<Expr>mapToObj(i -> new Expr.Load(parts.name(), parts.type(), List.of(Dim.of(i)))).toList();
+    while (sums.size() > 1) {
+      var all = sums;
+      int half = all.size() / 2;
+      sums = IntStream.range(0, half)
+          .mapToObj(i -> Expr.apply(r.reduce.fold(), all.get(i), all.get(i + half))).toList();
+    }
+    return Stmt.block(
+        overLanes.apply(Dim.of(r.reduce.lanes()), new Stmt.Store(parts.name(), at, r.reduce.init())),
+        new Stmt.Loop(r.block.toString(), r.whole, Label.SERIAL,
+            update.apply(Dim.of(r.reduce.lanes()), r.block.times(r.reduce.lanes()).plus(r.lane))),
+        update.apply(r.rest, r.first.plus(r.lane)),
+        new Stmt.Set(r.reduce.local(), sums.getFirst()));
   }
 
-  private static Stmt inPart(Stmt body, Local local, Local part) {
-    return body
-        .mapExprs(v -> v.map(e -> e instanceof Expr.Read x && x.local().equals(local) ? new Expr.Read(part) : e))
-        .map(s -> s instanceof Stmt.Set x && x.local().equals(local) ? new Stmt.Set(part, x.value()) : s);
+  private static int size(Stmt body) {
+    var count = new int[1];
+    body.mapExprs(value -> value.map(e -> {
+      count[0]++;
+      return e;
+    }));
+    body.forEach(s -> count[0] += s instanceof Stmt.Loop ? MOST_COPIED : 0);
+    return count[0];
+  }
+
+  /// The names and extents of one reduction's loops.
+  private final class Lowered {
+    final Stmt.Reduce reduce;
+    final Local part;
+    final Dim lane;
+    final Dim block;
+    /// How many groups of lanes are full, how many terms are left, and which is the first of those.
+    final Dim whole;
+    final Dim rest;
+    final Dim first;
+
+    Lowered(Stmt.Reduce r) {
+      this.reduce = r;
+      this.part = new Local(names.fresh(r.local().name() + "p"), r.local().type(), 1);
+      this.lane = Dim.symbol(names.fresh(r.axis() + "l"));
+      this.block = Dim.symbol(names.fresh(r.axis() + "o"));
+      this.whole = r.extent().floorDiv(r.lanes());
+      this.rest = r.extent().mod(r.lanes());
+      this.first = r.extent().minus(rest);
+    }
+
+    /// The body at one term, with the accumulator of one lane.
+    Stmt atLane(Dim index) {
+      return OnLoop.substitute(reduce.body(), Map.of(reduce.axis(), index))
+          .mapExprs(v -> v.map(e -> e instanceof Expr.Read x && x.local().equals(reduce.local())
+              ? new Expr.Read(part) : e))
+          .map(s -> s instanceof Stmt.Set x && x.local().equals(reduce.local()) ? new Stmt.Set(part, x.value()) : s);
+    }
   }
 }

@@ -80,6 +80,12 @@ final class FlattenTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 16, 31})
+  void sumsOfLongExpressionsAgree(int c) {
+    Agreement.check(Kernels.expSum("R", "C"), t -> Schedule.parse("split r by 2 ragged; mark ro group"), 3, c);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void lanesInsideVectorsAgree(int size) {
     Agreement.check(Kernels.pool("S", 40), t -> blocks(t, "place t at c", "c"), size);

@@ -199,4 +199,15 @@ final class Kernels {
         }
         """.formatted(n, rows(n)));
   }
+
+  /// The sum over rows of an expression too long to be copied for every lane.
+  static Kernel.Computed expSum(String r, String c) {
+    return parse("""
+        computed kernel expSum(%1$s, %2$s) {
+          in x : %3$s
+          out y : %4$s
+          stage y[r < %1$s] = reduce s:f32 from 0.0 with add lanes 16 over (k < %2$s) add(s, exp(tanh(x[r, k])))
+        }
+        """.formatted(r, c, rows(r, c), rows(r)));
+  }
 }
