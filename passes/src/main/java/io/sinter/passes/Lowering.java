@@ -43,9 +43,9 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
     weights = List.copyOf(weights);
   }
 
-  /// Lowers a function of primitive ops.
+  /// Lowers a function whose layout is chosen: what [Pipelines#tensor] makes.
   public static Lowering of(Function function, Target target) {
-    return new Steps(new ChooseLayout().apply(function, new Tally()), target).lower();
+    return new Steps(function, target).lower();
   }
 
   private static final class Steps {

@@ -21,7 +21,9 @@ public final class Pipelines {
         new Phase("primitive", Legality.PRIMITIVE, List.of(
             step(new InlineComposites(Set.of()), "rules and lowering know primitives only"),
             step(new MergeEqual(), "bodies inlined twice share work"),
-            step(new Simplify(options), "fewer ops, smaller ones, weights absorb scales")))));
+            step(new Simplify(options), "fewer ops, smaller ones, weights absorb scales"))),
+        new Phase("layout", Legality.LAID_OUT, List.of(
+            step(new ChooseLayout(), "windows want channels innermost and halos")))));
   }
 
   /// The pass of that name: one of a pipeline, one that stands in none, or a single rule.
@@ -38,6 +40,6 @@ public final class Pipelines {
   }
 
   private static Stream<Pass> passes(PassOptions options) {
-    return Stream.concat(tensor(options).passes().stream(), Stream.of(new FoldConstants(options), new ChooseLayout()));
+    return Stream.concat(tensor(options).passes().stream(), Stream.of(new FoldConstants(options)));
   }
 }

@@ -55,11 +55,11 @@ public record CaseResult(
     return "%-7s %s".formatted(verdict, subject.name()) + (reason.isEmpty() ? "" : ": " + reason);
   }
 
-  /// A second line with what it took.
-  public String cost() {
-    var work = cost.launches == 0 ? "no kernels" : cost.launches + (cost.launches == 1 ? " launch" : " launches")
+  /// What it took, in one line.
+  public String work() {
+    var kernels = cost.launches == 0 ? "no kernels" : cost.launches + (cost.launches == 1 ? " launch" : " launches")
         + " of " + cost.kernels + (cost.kernels == 1 ? " kernel" : " kernels");
     return "%s, %d host steps, largest error %.2g (%.2g of the number), compiled in %.0f ms, ran in %.1f ms".formatted(
-        work, cost.hostSteps, error.absolute(), error.relative(), cost.compileMs, cost.runMs);
+        kernels, cost.hostSteps, error.absolute(), error.relative(), cost.compileMs, cost.runMs);
   }
 }

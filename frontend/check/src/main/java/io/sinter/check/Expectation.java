@@ -3,7 +3,6 @@ package io.sinter.check;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.io.IOException;
@@ -27,7 +26,7 @@ record Expectation(Tolerance tolerance, boolean failure) {
       return DEFAULT;
     }
     try {
-      var json = JsonParser.parseString(Files.readString(file));
+      var json = Json.read(file);
       if (!(json instanceof JsonObject object)) {
         throw bad(file, json.toString());
       }

@@ -1,13 +1,11 @@
 package io.sinter.check;
 
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -16,12 +14,7 @@ public final class ResultsJson {
   private ResultsJson() {}
 
   public static void write(Path file, String target, List<CaseResult> results) throws IOException {
-    write(file, json(target, results));
-  }
-
-  static void write(Path file, JsonObject json) throws IOException {
-    var gson = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
-    Files.writeString(file, gson.toJson(json) + "\n");
+    Json.write(file, json(target, results));
   }
 
   static JsonObject json(String target, List<CaseResult> results) {

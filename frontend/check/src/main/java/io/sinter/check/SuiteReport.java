@@ -56,7 +56,7 @@ public record SuiteReport(String target, List<Suite.Category> categories, List<C
     if (isMarkdown(file)) {
       Files.writeString(file, markdown());
     } else {
-      ResultsJson.write(file, json());
+      Json.write(file, json());
     }
   }
 
