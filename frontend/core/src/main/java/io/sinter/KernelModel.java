@@ -1,12 +1,16 @@
 package io.sinter;
 
 import io.sinter.ir.Function;
+import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.Kernel;
 import io.sinter.passes.Lowering;
 import io.sinter.passes.Report;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +29,28 @@ public record KernelModel(Function imported, Function optimized, Report report, 
   @Override
   public List<Tensor> run(List<Tensor> inputs, RunOptions options) {
     return executable.run(inputs, options);
+  }
+
+  /// Runs and keeps what every launch computed, in order.
+  public List<Launched> trace(List<Tensor> inputs, RunOptions options) {
+    var named = new HashMap<String, Tensor>();
+    for (int i = 0; i < inputs.size() && i < signature().inputs().size(); i++) {
+      named.put(signature().inputs().get(i).name(), inputs.get(i));
+    }
+    var sizes = InputSizes.of(signature(), named);
+    var kernels = new HashMap<String, Kernel.Flat>();
+    lowering.kernels().forEach(k -> kernels.put(k.flat().name(), k.flat()));
+    var trace = new ArrayList<Launched>();
+    executable.run(inputs, options, (step, launch, buffers) -> {
+      var written = kernels.get(launch.kernel()).buffers();
+      for (int b = 0; b < buffers.length; b++) {
+        if (written.get(b).role() == Buffer.Role.OUT) {
+          trace.add(new Launched(
+              step, launch, lowering.values().get(step), Launched.unpack(written.get(b), buffers[b], sizes)));
+        }
+      }
+    });
+    return List.copyOf(trace);
   }
 
   /// How many launches a run has.

@@ -8,8 +8,10 @@ import io.sinter.passes.Pipelines;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.KernelCode;
 import io.sinter.runtime.TieredKernel;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The front door: from a function to a model that runs.
@@ -28,30 +30,28 @@ public final class Sinter {
     }
     var outcome = Driver.run(function, Pipelines.tensor(options.passes()), options.debug());
     var backend = Targets.backend(options.target());
-    var lowering = Lowering.of(outcome.function(), backend.target(options.vectorBits()));
-    var code = emit(lowering, backend);
+    var targets = new ArrayList<>(List.of(backend.target(options.vectorBits())));
+    backend.cold().ifPresent(cold -> targets.add(cold.target(0)));
+    var lowering = Lowering.of(outcome.function(), targets);
+    var code = emit(lowering, 0, backend);
     var kernels = backend.load(code);
-    var cold = backend.cold();
-    if (options.tiered() && cold.isPresent()) {
-      kernels = tiered(kernels, Lowering.of(outcome.function(), cold.get().target(0)), cold.get());
+    if (backend.cold().isPresent()) {
+      kernels = tiered(kernels, backend.cold().get().load(emit(lowering, 1, backend.cold().get())));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
     return new KernelModel(function, outcome.function(), outcome.report(), lowering, code, executable);
   }
 
-  private static Map<String, byte[]> emit(Lowering lowering, Backend backend) {
+  private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend) {
     var code = new LinkedHashMap<String, byte[]>();
-    for (var k : lowering.kernels()) {
-      code.put(k.flat().name(), backend.emit(k.flat()));
-    }
+    lowering.kernels().forEach(k -> code.put(k.name(), backend.emit(k.forms().get(form).flat())));
     return code;
   }
 
-  /// Kernels that run in the cold backend's form until their own is compiled.
-  private static Map<String, KernelCode> tiered(Map<String, KernelCode> hot, Lowering coldLowering, Backend cold) {
-    var slow = cold.load(emit(coldLowering, cold));
+  /// Kernels that run in the cold form until their own is compiled.
+  private static Map<String, KernelCode> tiered(Map<String, KernelCode> hot, Map<String, KernelCode> cold) {
     var kernels = new HashMap<String, KernelCode>();
-    hot.forEach((name, code) -> kernels.put(name, new TieredKernel(slow.get(name), code)));
+    hot.forEach((name, fast) -> kernels.put(name, new TieredKernel(cold.get(name), fast)));
     return kernels;
   }
 }

@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stmt;
@@ -21,6 +22,7 @@ final class Accesses {
   private final List<Access> all = new ArrayList<>();
   private final Set<String> computedWith = new HashSet<>();
   private final Set<DType> types = new HashSet<>();
+  private boolean divides;
 
   private Accesses(Kernel.Scheduled kernel) {
     this.kernel = kernel;
@@ -67,7 +69,10 @@ final class Accesses {
     switch (e) {
       case Expr.Load l -> add(l.buffer(), l.at(), false);
       case Expr.Index i -> computedWith.addAll(i.value().symbols());
-      case Expr.Apply a -> types.add(vectorType(a));
+      case Expr.Apply a -> {
+        types.add(vectorType(a));
+        divides |= a.fn() == ScalarFn.DIV && a.type().isInteger();
+      }
       case Expr.Convert c -> {
         types.add(c.type());
         types.add(c.x().type());
@@ -108,6 +113,11 @@ final class Accesses {
     var position = access.position().substitute(
         name -> name.equals(axis) ? Dim.symbol("`out").times(by).plus(Dim.symbol(inner)) : null, ranges);
     return position.strideOf(inner);
+  }
+
+  /// Whether integers are divided.
+  boolean divides() {
+    return divides;
   }
 
   /// The element types that are computed with or stored.

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The computed form of one fused group: its stages, and the arrays they read and write.
 ///
@@ -269,8 +270,16 @@ final class BuildKernel {
       inside = both(inside, within(at.get(axis), shape.get(axis)));
       clamped.set(axis, clamp(at.get(axis), shape.get(axis)));
     }
-    var value = operand(x, clamped);
-    return inside == null ? value : Expr.apply(ScalarFn.SELECT, inside, value, outside);
+    return chosen(inside, x, clamped, outside);
+  }
+
+  /// `x` where `inside` holds; of a value without elements nothing is read.
+  private Expr chosen(@Nullable Expr inside, Value x, List<Dim> at, Expr outside) {
+    if (inside == null) {
+      return operand(x, at);
+    }
+    boolean empty = x.type().shape().dims().stream().anyMatch(d -> d.isConstant(0));
+    return empty ? outside : Expr.apply(ScalarFn.SELECT, inside, operand(x, at), outside);
   }
 
   private static Expr within(Dim at, Dim size) {
@@ -283,7 +292,7 @@ final class BuildKernel {
     return at.min(size.minus(1)).max(Dim.ZERO);
   }
 
-  private static Expr both(@org.jspecify.annotations.Nullable Expr a, Expr b) {
+  private static Expr both(@Nullable Expr a, Expr b) {
     return a == null ? b : Expr.apply(ScalarFn.AND, a, b);
   }
 
@@ -373,8 +382,7 @@ final class BuildKernel {
       }
       at.add(source);
     }
-    var value = operand(p.x(), at);
-    return inside == null ? value : Expr.apply(ScalarFn.SELECT, inside, value, operand(p.value(), List.of()));
+    return chosen(inside, p.x(), at, operand(p.value(), List.of()));
   }
 
   // ---- expressions --------------------------------------------------------------------------------------------------

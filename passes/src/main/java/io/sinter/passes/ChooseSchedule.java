@@ -100,8 +100,12 @@ final class ChooseSchedule {
     return s.reduction().isPresent() && s.value() instanceof Expr.Apply a && a.fn() == ScalarFn.FMA;
   }
 
-  /// Lanes that all types of the kernel have in common; 1 when they differ. A bool that is only tested is a mask.
+  /// Lanes that all types of the kernel have in common; 1 when they differ, and where
+  /// integers are divided: no target has that for vectors. A bool that is only tested is a mask.
   private int lanes() {
+    if (accesses.divides()) {
+      return 1;
+    }
     int lanes = target.lanes(kernel.buffer(root.into()).type());
     boolean storesBools = kernel.buffers().stream().anyMatch(b -> b.type() == DType.BOOL);
     for (DType t : accesses.types()) {

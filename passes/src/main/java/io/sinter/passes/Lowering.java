@@ -11,7 +11,7 @@ import io.sinter.ir.kernel.KernelText;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
 import io.sinter.passes.Storages.Storage;
-import io.sinter.passes.kernel.ExtentParameters;
+import io.sinter.passes.kernel.CommonLaunch;
 import io.sinter.passes.kernel.Flatten;
 import io.sinter.passes.kernel.Schedule;
 import io.sinter.passes.kernel.Scheduling;
@@ -31,37 +31,59 @@ import java.util.stream.Stream;
 
 /// What a function becomes for one target: a program, the kernels it launches at their three levels, and packed
 /// weights.
-public record Lowering(Program program, List<Stages> kernels, List<Object> weights) {
-  /// A kernel from what it computes to what a backend sees.
+///
+/// @param values which value of the function each step leaves in the array it writes
+public record Lowering(Program program, List<Stages> kernels, List<Object> weights, List<Value> values) {
+  /// One way to run a kernel.
+  public record Form(Schedule schedule, Kernel.Scheduled scheduled, Kernel.Flat flat) {}
+
+  /// A kernel from what it computes to what backends see.
   ///
-  /// @param extents what launches give for the flat kernel's last parameters, which only bound loops
-  public record Stages(Kernel.Computed computed, Schedule schedule, Kernel.Scheduled scheduled, Kernel.Flat flat,
-      List<Dim> extents) {}
+  /// @param forms the form for each target asked for; one launch serves them all
+  /// @param extents what launches give for the flat kernels' last parameters, which only bound loops
+  public record Stages(Kernel.Computed computed, List<Form> forms, List<Dim> extents) {
+    public Stages {
+      forms = List.copyOf(forms);
+      extents = List.copyOf(extents);
+    }
+
+    public String name() {
+      return computed.name();
+    }
+
+    /// The flat kernel of the first target.
+    public Kernel.Flat flat() {
+      return forms.getFirst().flat();
+    }
+  }
 
   public Lowering {
     kernels = List.copyOf(kernels);
     weights = List.copyOf(weights);
+    values = List.copyOf(values);
   }
 
   /// Lowers a function whose layout is chosen: what [Pipelines#tensor] makes.
-  public static Lowering of(Function function, Target target) {
-    return new Steps(function, target).lower();
+  ///
+  /// @param targets each kernel gets a form for each, with the same bits and groups
+  public static Lowering of(Function function, List<Target> targets) {
+    return new Steps(function, targets).lower();
   }
 
   private static final class Steps {
     private final Function function;
-    private final Target target;
+    private final List<Target> targets;
     private final Storages storages;
     private final Fusion fusion;
     private final Map<String, Stages> byText = new LinkedHashMap<>();
     private final List<Pending> launches = new ArrayList<>();
 
     /// A launch whose arrays have no sources yet.
-    private record Pending(Stages kernel, List<Storage> arrays, String origin) {}
+    private record Pending(Stages kernel, List<Storage> arrays, Value value, String origin) {}
 
-    Steps(Function function, Target target) {
+    Steps(Function function, List<Target> targets) {
       this.function = function;
-      this.target = target;
+      this.targets = targets;
       this.fusion = Fusion.of(function);
       this.storages = Storages.of(function, fusion);
     }
@@ -74,7 +96,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
           case Op.Concatenate c -> concatenate(root, c);
           case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.Broadcast _, Op.Transpose _, Op.Slice _, Op.Pad _,
                Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _ ->
-              launch(BuildKernel.of(group, storages, name(group)), origin(group));
+              launch(BuildKernel.of(group, storages, name(group)), root, origin(group));
         }
       }
       return program();
@@ -99,7 +121,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
     /// A reshape is another name for its operand's array, unless that lies elsewhere.
     private void reshape(Value v, Op.Reshape r) {
       if (storages.of(v).storage() != storages.of(r.x()).storage()) {
-        launch(BuildKernel.copy(v, storages.of(v), storages, "reshape"), v.origin().toString());
+        launch(BuildKernel.copy(v, storages.of(v), storages, "reshape"), v, v.origin().toString());
       }
     }
 
@@ -109,25 +131,36 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
       for (var x : c.args()) {
         var part = new Storages.Place(storages.of(v).storage(), storages.of(v).layout().shifted(start));
         if (!storages.has(x) || !storages.of(x).equals(part)) {
-          launch(BuildKernel.copy(x, part, storages, "concatenate"), v.origin().toString());
+          launch(BuildKernel.copy(x, part, storages, "concatenate"), x, v.origin().toString());
         }
         start.set(c.axis(), start.get(c.axis()).plus(x.type().dim(c.axis())));
       }
     }
 
-    private void launch(BuildKernel.Built built, String origin) {
+    private void launch(BuildKernel.Built built, Value value, String origin) {
       var text = KernelText.print(built.kernel()).replaceFirst(Pattern.quote(built.kernel().name()), "");
       var kernel = byText.computeIfAbsent(text, t -> lower(built, byText.size()));
-      launches.add(new Pending(kernel, built.arrays(), origin));
+      launches.add(new Pending(kernel, built.arrays(), value, origin));
     }
 
     private Stages lower(BuildKernel.Built built, int number) {
       var k = built.kernel();
       var named = new Kernel.Computed(k.name() + "_" + number, k.parameters(), k.buffers(), k.stages());
-      var schedule = ChooseSchedule.of(new BuildKernel.Built(named, built.stages(), built.arrays(), built.rows()), target);
-      var scheduled = Scheduling.apply(named, schedule);
-      var flat = ExtentParameters.of(Flatten.flatten(scheduled, target));
-      return new Stages(named, schedule, scheduled, flat.kernel(), flat.extents());
+      var own = new BuildKernel.Built(named, built.stages(), built.arrays(), built.rows());
+      var schedules = targets.stream().map(t -> ChooseSchedule.of(own, t)).toList();
+      var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
+      var common = CommonLaunch.of(IntStream.range(0, targets.size())
+          .mapToObj(i -> Flatten.flatten(scheduled.get(i), targets.get(i))).toList());
+      var forms = IntStream.range(0, targets.size())
+          .mapToObj(i -> new Form(schedules.get(i), scheduled.get(i), common.forms().get(i))).toList();
+      requireOneGrouping(named, forms);
+      return new Stages(named, forms, common.extents());
+    }
+
+    private static void requireOneGrouping(Kernel named, List<Form> forms) {
+      if (forms.stream().map(f -> f.flat().group().map(Stmt.Loop::extent)).distinct().count() > 1) {
+        throw new IllegalStateException("the forms of kernel " + named.name() + " have different groups");
+      }
     }
 
     private Lowering program() {
@@ -150,7 +183,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
       function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> symbols.addAll(d.symbols())));
       var weights = storages.weights().stream().map(w -> Packing.pack(w.literal(), w.layout())).toList();
       return new Lowering(new Program(signature(), List.copyOf(symbols), plan.slots(), List.copyOf(buffers.values()),
-          steps), List.copyOf(byText.values()), weights);
+          steps), List.copyOf(byText.values()), weights, launches.stream().map(Pending::value).toList());
     }
 
     private static List<Dim> arguments(Stages kernel) {

@@ -46,9 +46,9 @@ final class KernelClass {
   private final ArrayDeque<Method> pending = new ArrayDeque<>();
   private int outlined;
 
-  private KernelClass(Kernel.Flat kernel) {
+  private KernelClass(Kernel.Flat kernel, String className) {
     this.kernel = kernel;
-    this.className = JvmBackend.className(kernel.name());
+    this.className = className;
     // Every reference that two branches leave in one slot has one class, or is dead.
     this.out = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
       @Override
@@ -70,8 +70,8 @@ final class KernelClass {
   ///
   /// @throws IllegalArgumentException naming the line of what has no code
   /// @throws IllegalStateException naming a method that is too large
-  static byte[] emit(Kernel.Flat kernel) {
-    return new KernelClass(kernel).emit();
+  static byte[] emit(Kernel.Flat kernel, Package home) {
+    return new KernelClass(kernel, home.className(kernel.name())).emit();
   }
 
   private byte[] emit() {
@@ -158,7 +158,8 @@ final class KernelClass {
     try {
       body.emitAll(method.body());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("kernel " + kernel.name() + ", line " + body.line() + ": " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "kernel " + kernel.name() + ", line " + body.line() + ": " + e.getMessage(), e);
     }
     finish(method.name(), code);
   }
@@ -189,7 +190,7 @@ final class KernelClass {
     finish("<clinit>", code);
   }
 
-  // ---- what bodies ask -----------------------------------------------------------------------------------------------
+  // ---- what bodies ask ---------------------------------------------------------------------------------------------
 
   Variable.Array array(String buffer) {
     var array = arrays.get(buffer);

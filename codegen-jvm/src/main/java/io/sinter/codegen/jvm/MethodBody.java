@@ -106,7 +106,7 @@ final class MethodBody {
     return () -> code.load(limit);
   }
 
-  // ---- lines, as the text form has them ------------------------------------------------------------------------------
+  // ---- lines, as the text form has them ----------------------------------------------------------------------------
 
   private void nested(Stmt body) {
     if (body instanceof Stmt.Block(var parts)) {

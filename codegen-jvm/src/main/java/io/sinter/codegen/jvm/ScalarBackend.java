@@ -7,8 +7,8 @@ import io.sinter.runtime.KernelCode;
 import java.util.Map;
 import java.util.Set;
 
-/// The target `jvm-scalar`: the code of [JvmBackend] for kernels without vectors. It needs no flag, starts fast, and has
-/// the same bits.
+/// The target `jvm-scalar`: the code of [JvmBackend] for kernels without vectors. It needs no flag, starts fast, and
+/// has the same bits.
 public final class ScalarBackend implements Backend {
   /// For [java.util.ServiceLoader].
   public ScalarBackend() {}
@@ -25,11 +25,11 @@ public final class ScalarBackend implements Backend {
 
   @Override
   public byte[] emit(Kernel.Flat kernel) {
-    return KernelClass.emit(kernel);
+    return KernelClass.emit(kernel, Package.SCALAR);
   }
 
   @Override
   public Map<String, KernelCode> load(Map<String, byte[]> kernels) {
-    return JvmBackend.classes(kernels);
+    return Package.SCALAR.load(kernels);
   }
 }

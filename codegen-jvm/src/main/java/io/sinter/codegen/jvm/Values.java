@@ -59,7 +59,8 @@ final class Values {
     if (value.lanes() == lanes) {
       emit(value);
     } else if (value.lanes() != 1) {
-      throw new IllegalArgumentException("a value of " + value.lanes() + " lanes stands where " + lanes + " are wanted");
+      throw new IllegalArgumentException(
+          "a value of " + value.lanes() + " lanes stands where " + lanes + " are wanted");
     } else if (value.type() == DType.BOOL) {
       masks.spread(value, Masks.DEFAULT, lanes);
     } else {

@@ -145,7 +145,7 @@ final class VectorOps {
     code.invoke(kind.vector(), "rearrange", "(" + SHUFFLE + ")" + kind.vectorDescriptor());
   }
 
-  // ---- memory --------------------------------------------------------------------------------------------------------
+  // ---- memory ------------------------------------------------------------------------------------------------------
 
   /// species, array, index, then a mask if `masked` → vector
   void fromArray(Species species, Type element, boolean masked) {
@@ -158,7 +158,7 @@ final class VectorOps {
     code.invoke(species.vector(), "intoArray", "([" + element.getDescriptor() + "I" + (masked ? MASK : "") + ")V");
   }
 
-  // ---- masks ---------------------------------------------------------------------------------------------------------
+  // ---- masks -------------------------------------------------------------------------------------------------------
 
   /// mask → mask of another species with as many lanes
   void castMask(Species to) {

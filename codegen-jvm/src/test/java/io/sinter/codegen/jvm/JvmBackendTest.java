@@ -35,7 +35,7 @@ class JvmBackendTest {
     var bytes = new JvmBackend().emit(a);
     var once = new JvmBackend().load(Map.of("k", bytes)).get("k");
     var twice = new JvmBackend().load(Map.of("k", bytes)).get("k");
-    assertThat(once.getClass().getName()).isEqualTo("io.sinter.kernels.k");
+    assertThat(once.getClass().getName()).isEqualTo("io.sinter.kernels.vector.k");
     assertThat(once.getClass()).isNotSameAs(twice.getClass());
   }
 }

@@ -15,7 +15,8 @@ final class PlainJava {
       return a != 0 ? b : c;
     }
     return switch (type) {
-      case F32 -> floats(fn, Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b), Float.intBitsToFloat((int) c));
+      case F32 ->
+          floats(fn, Float.intBitsToFloat((int) a), Float.intBitsToFloat((int) b), Float.intBitsToFloat((int) c));
       case F64 -> doubles(fn, Double.longBitsToDouble(a), Double.longBitsToDouble(b), Double.longBitsToDouble(c));
       default -> integers(fn, type, a, b);
     };

@@ -176,7 +176,7 @@ class PrimitivesTest {
         "kernel k, line 7: vectors of " + type + " have no div: lanes that are off divide by 0");
   }
 
-  // ---- kernels -------------------------------------------------------------------------------------------------------
+  // ---- kernels -----------------------------------------------------------------------------------------------------
 
   private interface Body {
     Expr of(List<Expr> args);
@@ -239,7 +239,7 @@ class PrimitivesTest {
     return text.toString();
   }
 
-  // ---- operands ------------------------------------------------------------------------------------------------------
+  // ---- operands ----------------------------------------------------------------------------------------------------
 
   private static boolean accepts(ScalarFn fn, DType type) {
     if ((type == DType.F16 || type == DType.BF16) && fn != ScalarFn.SELECT) {

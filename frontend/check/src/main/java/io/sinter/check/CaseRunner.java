@@ -9,6 +9,7 @@ import io.sinter.check.CaseResult.Verdict;
 import io.sinter.ir.Function;
 import io.sinter.onnx.DataSet;
 import io.sinter.onnx.OnnxModel;
+import io.sinter.passes.Lowering;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
@@ -44,15 +45,17 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
   /// Where the runs of a case come from.
   @FunctionalInterface
   public interface Samples {
-    List<Sample> of(Case subject, Function function, CompiledModel model);
-
-    /// The data sets that lie beside the model.
-    Samples BESIDE_MODEL = (subject, _, model) -> DataSet.in(subject.folder()).stream()
-        .map(set -> new Sample(set.folder().getFileName().toString(),
-            DataSet.read(set.inputs(), model.signature().inputs()),
-            DataSet.read(set.outputs(), model.signature().outputs())))
-        .toList();
+    List<Sample> of(Case subject, Function function);
   }
+
+  /// The data sets that lie beside the model.
+  public static final Samples BESIDE_MODEL = (subject, function) -> {
+    var signature = Lowering.signature(function);
+    return DataSet.in(subject.folder()).stream()
+        .map(set -> new Sample(set.folder().getFileName().toString(), DataSet.read(set.inputs(), signature.inputs()),
+            DataSet.read(set.outputs(), signature.outputs())))
+        .toList();
+  };
 
   /// Runs all cases, several at once if wished.
   ///
@@ -127,7 +130,7 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
         if (model instanceof KernelModel kernels) {
           cost = cost.of(kernels);
         }
-        var runs = samples.of(subject, function, model);
+        var runs = samples.of(subject, function);
         if (runs.isEmpty()) {
           throw new ModelError(Problem.of("There is no data to compare with.").where(subject.folder().toString())
               .expected("a folder test_data_set_0 with inputs and outputs"));

@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 
-/// What a case's `data.json` says: `{"rtol": 1e-4, "atol": 2e-6}` or `{"expect": "failure"}`. Other keys are left alone.
+/// What a case's `data.json` says: `{"rtol": 1e-4, "atol": 2e-6}` or `{"expect": "failure"}`. Other keys do not count.
 ///
 /// @param tolerance the official one where the file gives none; a file that gives one wants integers equal
 /// @param failure whether the model must be rejected
@@ -28,7 +28,7 @@ record Expectation(Tolerance tolerance, boolean failure) {
     try {
       var json = Json.read(file);
       if (!(json instanceof JsonObject object)) {
-        throw bad(file, json.toString());
+        throw bad(file, String.valueOf(json));
       }
       var rtol = number(file, object, "rtol");
       var atol = number(file, object, "atol");

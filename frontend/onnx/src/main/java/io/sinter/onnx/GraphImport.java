@@ -127,9 +127,15 @@ final class GraphImport {
         var folded = SizeOps.fold(open(proto));
         return folded.isPresent() ? List.of(folded.get()) : apply(operator, open(proto));
       } catch (ModelError e) {
-        throw e.at(Attributes.place(proto));
+        throw at(proto, e);
       }
     });
+  }
+
+  /// The builder knows the origin only.
+  private ModelError at(NodeProto proto, ModelError e) {
+    boolean byBuilder = e.problem().where().filter(builder.origin().toString()::equals).isPresent();
+    return byBuilder ? new ModelError(e.problem().where(Attributes.place(proto)), e) : e.at(Attributes.place(proto));
   }
 
   private OnnxNode open(NodeProto proto) {

@@ -3,7 +3,6 @@ package io.sinter.ir.kernel;
 import io.sinter.ir.ScalarFn;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
-import io.sinter.runtime.DimText;
 import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,32 +12,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /// Reads the text of [KernelText]. Words have no meaning by themselves: a word that starts a statement is a name when
 /// `[`, `=` or `:` follows, otherwise it says what statement it is.
 final class KernelParser {
-  private final String text;
+  private final KernelScanner in;
   private final Map<String, Local> known = new HashMap<>();
   private final Map<String, DType> buffers = new HashMap<>();
   private boolean flat;
-  private int at;
 
   KernelParser(String text) {
-    this.text = text;
+    in = new KernelScanner(text);
   }
 
   Kernel kernel() {
-    var level = word("computed, scheduled or flat", List.of("computed", "scheduled", "flat"));
+    var level = in.word("computed, scheduled or flat", List.of("computed", "scheduled", "flat"));
     flat = level.equals("flat");
-    keyword("kernel");
-    var name = name("the kernel's name");
-    expect("(");
-    var parameters = list(")", () -> name("a parameter"));
-    expect("{");
+    in.keyword("kernel");
+    var name = in.name("the kernel's name");
+    in.expect("(");
+    var parameters = in.list(")", () -> in.name("a parameter"));
+    in.expect("{");
     var arrays = new ArrayList<Buffer>();
-    while (ahead().matches("in|out|scratch") && !nameAhead()) {
+    while (in.ahead().matches("in|out|scratch") && !in.nameAhead()) {
       arrays.add(buffer());
     }
     Kernel kernel = switch (level) {
@@ -46,110 +42,94 @@ final class KernelParser {
       case "scheduled" -> new Kernel.Scheduled(name, parameters, arrays, body());
       default -> new Kernel.Flat(name, parameters, arrays, body());
     };
-    space();
-    if (at < text.length()) {
-      throw error("the end");
-    }
+    in.end();
     return kernel;
   }
 
   // ---- buffers ----------------------------------------------------------------------------------------------------
 
   private Buffer buffer() {
-    var role = Arrays.stream(Buffer.Role.values()).filter(r -> r.toString().equals(ahead())).findFirst().orElseThrow();
-    keyword(role.toString());
-    var name = name("the buffer's name");
-    expect(":");
-    var type = type();
-    expect("[");
-    var shape = new Shape(list("]", this::dim));
+    var word = in.ahead();
+    var role = Arrays.stream(Buffer.Role.values()).filter(r -> r.toString().equals(word)).findFirst().orElseThrow();
+    in.keyword(role.toString());
+    var name = in.name("the buffer's name");
+    in.expect(":");
+    var type = in.type();
+    in.expect("[");
+    var shape = new Shape(in.list("]", in::dim));
     buffers.put(name, type);
     return new Buffer(name, role, type, shape, layout(shape.rank()));
   }
 
   private Layout layout(int rank) {
-    keyword("offset");
-    var offset = dim();
-    keyword("size");
-    var size = dim();
-    keyword("parts");
-    expect("[");
-    var parts = list("]", this::part);
-    if (!ahead().equals("halo")) {
+    in.keyword("offset");
+    var offset = in.dim();
+    in.keyword("size");
+    var size = in.dim();
+    in.keyword("parts");
+    in.expect("[");
+    var parts = in.list("]", this::part);
+    if (!in.ahead().equals("halo")) {
       var zeros = Collections.nCopies(rank, 0L);
       return new Layout(parts, offset, size, zeros, zeros, 0);
     }
-    keyword("halo");
-    expect("[");
-    var low = list("]", this::integer);
-    expect("[");
-    var high = list("]", this::integer);
-    keyword("fill");
-    return new Layout(parts, offset, size, low, high, number());
+    in.keyword("halo");
+    in.expect("[");
+    var low = in.list("]", in::integer);
+    in.expect("[");
+    var high = in.list("]", in::integer);
+    in.keyword("fill");
+    return new Layout(parts, offset, size, low, high, in.number());
   }
 
   private Layout.Part part() {
-    space();
-    int start = at;
-    var axis = ahead();
+    in.space();
+    int start = in.at;
+    var axis = in.ahead();
     if (!axis.matches("d[0-9]{1,9}")) {
-      throw error("an axis, such as d0");
+      throw in.error("an axis, such as d0");
     }
-    at = start + axis.length();
-    long div = take("/") ? integer() : 1;
-    long mod = take("%") ? integer() : 0;
-    expect(":");
-    return new Layout.Part(Integer.parseInt(axis.substring(1)), div, mod, dim());
-  }
-
-  private double number() {
-    space();
-    int start = at;
-    while (at < text.length() && (wordPart(peek()) || peek() == '-' || peek() == '+')) {
-      at++;
-    }
-    try {
-      return Double.parseDouble(text.substring(start, at));
-    } catch (NumberFormatException e) {
-      at = start;
-      throw error("a number");
-    }
+    in.at = start + axis.length();
+    long div = in.take("/") ? in.integer() : 1;
+    long mod = in.take("%") ? in.integer() : 0;
+    in.expect(":");
+    return new Layout.Part(Integer.parseInt(axis.substring(1)), div, mod, in.dim());
   }
 
   // ---- stages -----------------------------------------------------------------------------------------------------
 
   private List<Stage> stages() {
     var stages = new ArrayList<Stage>();
-    while (!take("}")) {
-      word("stage or '}'", List.of("stage"));
-      var into = name("the buffer that the stage writes");
-      expect("[");
-      var axes = list("]", this::axis);
-      expect("=");
-      var reduction = ahead().equals("reduce") ? Optional.of(reduction()) : Optional.<Stage.Reduction>empty();
+    while (!in.take("}")) {
+      in.word("stage or '}'", List.of("stage"));
+      var into = in.name("the buffer that the stage writes");
+      in.expect("[");
+      var axes = in.list("]", this::axis);
+      in.expect("=");
+      var reduction = in.ahead().equals("reduce") ? Optional.of(reduction()) : Optional.<Stage.Reduction>empty();
       stages.add(new Stage(into, axes, reduction, value()));
     }
     return stages;
   }
 
   private Stage.Axis axis() {
-    var name = name("an axis");
-    expect("<");
-    return new Stage.Axis(name, dim());
+    var name = in.name("an axis");
+    in.expect("<");
+    return new Stage.Axis(name, in.dim());
   }
 
   private Stage.Reduction reduction() {
-    keyword("reduce");
+    in.keyword("reduce");
     var local = local();
-    keyword("from");
+    in.keyword("from");
     var init = value();
-    keyword("with");
+    in.keyword("with");
     var fold = function();
-    Stage.Order order = word("chain or lanes", List.of("chain", "lanes")).equals("chain") ? new Stage.Order.Chain()
-        : new Stage.Order.Lanes(count());
-    keyword("over");
-    expect("(");
-    return new Stage.Reduction(local, init, fold, order, list(")", this::axis));
+    Stage.Order order = in.word("chain or lanes", List.of("chain", "lanes")).equals("chain") ? new Stage.Order.Chain()
+        : new Stage.Order.Lanes(in.count());
+    in.keyword("over");
+    in.expect("(");
+    return new Stage.Reduction(local, init, fold, order, in.list(")", this::axis));
   }
 
   // ---- statements -------------------------------------------------------------------------------------------------
@@ -161,48 +141,48 @@ final class KernelParser {
 
   private List<Stmt> statements() {
     var parts = new ArrayList<Stmt>();
-    while (!take("}")) {
+    while (!in.take("}")) {
       parts.add(statement());
     }
     return parts;
   }
 
   private Stmt statement() {
-    if (take("{")) {
+    if (in.take("{")) {
       return new Stmt.Block(statements());
     }
-    if (nameAhead()) {
+    if (in.nameAhead()) {
       return assignment();
     }
-    var loop = Arrays.stream(Label.values()).filter(l -> word(l).equals(ahead())).findFirst();
+    var loop = Arrays.stream(Label.values()).filter(l -> word(l).equals(in.ahead())).findFirst();
     if (loop.isPresent()) {
-      keyword(ahead());
+      in.keyword(in.ahead());
       var axis = axis();
       return new Stmt.Loop(axis.name(), axis.extent(), loop.get(), statement());
     }
-    return switch (word("a statement or '}'", List.of("index", "if", "outline", "reduce"))) {
+    return switch (in.word("a statement or '}'", List.of("index", "if", "outline", "reduce"))) {
       case "index" -> {
-        var name = name("the name of an index");
-        expect("=");
-        yield new Stmt.Bind(name, dim());
+        var name = in.name("the name of an index");
+        in.expect("=");
+        yield new Stmt.Bind(name, in.dim());
       }
       case "if" -> {
-        if (!take("0")) {
-          throw error("'0 <'");
+        if (!in.take("0")) {
+          throw in.error("'0 <'");
         }
-        expect("<");
-        yield new Stmt.If(dim(), statement());
+        in.expect("<");
+        yield new Stmt.If(in.dim(), statement());
       }
-      case "outline" -> new Stmt.Outline(name("the name of the part"), statement());
+      case "outline" -> new Stmt.Outline(in.name("the name of the part"), statement());
       default -> {
         var local = local();
-        keyword("from");
+        in.keyword("from");
         var init = value();
-        keyword("with");
+        in.keyword("with");
         var fold = function();
-        keyword("lanes");
-        int lanes = count();
-        keyword("over");
+        in.keyword("lanes");
+        int lanes = in.count();
+        in.keyword("over");
         var axis = axis();
         yield new Stmt.Reduce(local, init, fold, axis.name(), axis.extent(), lanes, statement());
       }
@@ -214,84 +194,84 @@ final class KernelParser {
   }
 
   private Stmt assignment() {
-    int start = at;
-    var name = name("a buffer or local");
-    if (!take("[")) {
-      at = start;
+    int start = in.at;
+    var name = in.name("a buffer or local");
+    if (!in.take("[")) {
+      in.at = start;
       var local = local();
-      expect("=");
+      in.expect("=");
       return new Stmt.Set(local, value());
     }
     if (!flat) {
-      var index = list("]", this::dim);
-      expect("=");
+      var index = in.list("]", in::dim);
+      in.expect("=");
       return new Stmt.Store(name, index, value());
     }
     var place = place();
-    expect("=");
-    space();
-    int valueStart = at;
+    in.expect("=");
+    in.space();
+    int valueStart = in.at;
     var value = value();
     if (value.lanes() != place.lanes().orElse(1)) {
-      at = valueStart;
-      throw error("a value of " + place.lanes().orElse(1) + " lanes, not " + value.lanes());
+      in.at = valueStart;
+      throw in.error("a value of " + place.lanes().orElse(1) + " lanes, not " + value.lanes());
     }
-    return new Stmt.Put(name, place.at(), value, place.mask());
+    return new Stmt.Put(name, place.position(), value, place.mask());
   }
 
   /// What stands in brackets at flat level.
-  private record Place(Dim at, OptionalInt lanes, Optional<Expr> mask) {}
+  private record Place(Dim position, OptionalInt lanes, Optional<Expr> mask) {}
 
   private Place place() {
-    var position = dim();
-    var lanes = take(":") ? OptionalInt.of(count()) : OptionalInt.empty();
+    var position = in.dim();
+    var lanes = in.take(":") ? OptionalInt.of(in.count()) : OptionalInt.empty();
     var mask = Optional.<Expr>empty();
-    if (ahead().equals("if")) {
-      keyword("if");
+    if (in.ahead().equals("if")) {
+      in.keyword("if");
       mask = Optional.of(value());
     }
-    expect("]");
+    in.expect("]");
     return new Place(position, lanes, mask);
   }
 
   // ---- values -----------------------------------------------------------------------------------------------------
 
   private Expr value() {
-    space();
-    int start = at;
-    char c = peek();
-    if (Character.isDigit(c) || c == '-' || KernelPrinter.LITERALS.contains(ahead())) {
+    in.space();
+    int start = in.at;
+    char c = in.peek();
+    if (Character.isDigit(c) || c == '-' || KernelPrinter.LITERALS.contains(in.ahead())) {
       return constant();
     }
-    var name = name("a value");
-    if (take("[")) {
+    var name = in.name("a value");
+    if (in.take("[")) {
       return access(name, start);
     }
-    if (c != '`' && take("(")) {
+    if (c != '`' && in.take("(")) {
       return call(name, start);
     }
-    at = start;
+    in.at = start;
     return new Expr.Read(local());
   }
 
   private Expr access(String buffer, int start) {
     if (!flat) {
-      var index = list("]", this::dim);
+      var index = in.list("]", in::dim);
       return new Expr.Load(buffer, elements(buffer, start), index);
     }
     var place = place();
-    return new Expr.Fetch(buffer, elements(buffer, start), place.at(), place.lanes().orElse(1), place.mask());
+    return new Expr.Fetch(buffer, elements(buffer, start), place.position(), place.lanes().orElse(1), place.mask());
   }
 
   /// The element type of an access: the buffer's, or what is written after it.
   private DType elements(String buffer, int start) {
-    if (take(":")) {
-      return type();
+    if (in.take(":")) {
+      return in.type();
     }
     var type = buffers.get(buffer);
     if (type == null) {
-      at = start;
-      throw error("a buffer (" + String.join(", ", buffers.keySet().stream().sorted().toList()) + ")");
+      in.at = start;
+      throw in.error("a buffer (" + String.join(", ", buffers.keySet().stream().sorted().toList()) + ")");
     }
     return type;
   }
@@ -299,58 +279,56 @@ final class KernelParser {
   private Expr call(String name, int start) {
     var fn = ScalarFn.named(name);
     if (fn.isPresent()) {
-      var args = list(")", this::value);
+      var args = in.list(")", this::value);
       if (args.size() != fn.get().arity()) {
-        at = start;
-        throw error(fn.get().arity() + " operands for " + name + ", not " + args.size());
+        in.at = start;
+        throw in.error(fn.get().arity() + " operands for " + name + ", not " + args.size());
       }
       return new Expr.Apply(fn.get(), args);
     }
     Expr value = switch (name) {
-      case "index" -> new Expr.Index(dim());
+      case "index" -> new Expr.Index(in.dim());
       case "convert" -> {
         var x = operand();
-        yield new Expr.Convert(type(), x);
+        yield new Expr.Convert(in.type(), x);
       }
       case "bitcast" -> {
         var x = operand();
-        yield new Expr.Bitcast(type(), x);
+        yield new Expr.Bitcast(in.type(), x);
       }
       case "fold" -> {
         var by = function();
-        expect(",");
+        in.expect(",");
         yield new Expr.Fold(by, local());
       }
-      case "splat" -> new Expr.Splat(operand(), count());
-      case "lane" -> new Expr.Lane(operand(), count());
-      case "rotate" -> new Expr.Rotate(operand(), count());
+      case "splat" -> new Expr.Splat(operand(), in.count());
+      case "lane" -> new Expr.Lane(operand(), in.count());
+      case "rotate" -> new Expr.Rotate(operand(), in.count());
       case "active" -> {
-        var n = dim();
-        expect(",");
-        yield new Expr.Active(n, count());
+        var n = in.dim();
+        in.expect(",");
+        yield new Expr.Active(n, in.count());
       }
       default -> {
-        at = start;
-        throw error("a scalar function, index, convert, bitcast, fold, splat, lane, rotate or active");
+        in.at = start;
+        throw in.error("a scalar function, index, convert, bitcast, fold, splat, lane, rotate or active");
       }
     };
-    expect(")");
+    in.expect(")");
     return value;
   }
 
   private Expr operand() {
     var x = value();
-    expect(",");
+    in.expect(",");
     return x;
   }
 
   private Expr constant() {
-    int start = at;
-    while (at < text.length() && (wordPart(peek()) || peek() == '-' || peek() == '+')) {
-      at++;
-    }
-    var number = text.substring(start, at);
-    var type = number.matches("true|false") || !take(":") ? Optional.<DType>empty() : Optional.of(type());
+    in.space();
+    int start = in.at;
+    var number = in.numeral();
+    var type = number.matches("true|false") || !in.take(":") ? Optional.<DType>empty() : Optional.of(in.type());
     try {
       if (number.startsWith("0x") && type.isPresent()) {
         return new Expr.Const(type.get(), Long.parseUnsignedLong(number.substring(2), 16));
@@ -359,224 +337,51 @@ final class KernelParser {
         return KernelPrinter.literal(type.map(t -> number + ":" + t).orElse(number));
       }
     } catch (NumberFormatException e) {
-      at = start;
-      throw error("a constant" + type.map(t -> " of type " + t).orElse(""));
+      in.at = start;
+      throw in.error("a constant" + type.map(t -> " of type " + t).orElse(""));
     }
-    throw error("'.' or ':' and a type");
+    throw in.error("'.' or ':' and a type");
   }
 
   private ScalarFn function() {
-    space();
-    var fn = ScalarFn.named(ahead());
+    in.space();
+    var fn = ScalarFn.named(in.ahead());
     if (fn.isEmpty()) {
-      throw error("a scalar function");
+      throw in.error("a scalar function");
     }
-    at += ahead().length();
+    in.at += in.ahead().length();
     return fn.get();
   }
 
   /// `acc:f32x16`, or `acc` once it is known.
   private Local local() {
-    space();
-    int start = at;
-    var name = name("a local");
-    if (!take(":")) {
+    in.space();
+    int start = in.at;
+    var name = in.name("a local");
+    if (!in.take(":")) {
       var local = known.get(name);
       if (local == null) {
-        at = start;
-        throw error("a local that was set before, or its type: " + KernelPrinter.name(name) + ":f32");
+        in.at = start;
+        throw in.error("a local that was set before, or its type: " + KernelPrinter.name(name) + ":f32");
       }
       return local;
     }
-    space();
-    var words = ahead().split("x", 2);
-    int typeStart = at;
-    var type = type(words[0]);
-    at += words[0].length();
+    in.space();
+    var words = in.ahead().split("x", 2);
+    int typeStart = in.at;
+    var type = in.type(words[0]);
+    in.at += words[0].length();
     int lanes = 1;
     if (words.length == 2) {
-      at++;
-      lanes = count();
+      in.at++;
+      lanes = in.count();
     }
     if (lanes < 1) {
-      at = typeStart;
-      throw error("at least 1 lane");
+      in.at = typeStart;
+      throw in.error("at least 1 lane");
     }
     var local = new Local(name, type, lanes);
     known.put(name, local);
     return local;
-  }
-
-  // ---- words ------------------------------------------------------------------------------------------------------
-
-  private DType type() {
-    space();
-    var type = type(ahead());
-    at += ahead().length();
-    return type;
-  }
-
-  private DType type(String word) {
-    return Arrays.stream(DType.values()).filter(t -> t.toString().equals(word)).findFirst().orElseThrow(() ->
-        error(Arrays.stream(DType.values()).map(DType::toString).collect(Collectors.joining(", ", "a type (", ")"))));
-  }
-
-  private Dim dim() {
-    space();
-    int end = text.indexOf('\n', at);
-    try {
-      var prefix = DimText.parsePrefix(text.substring(at, end < 0 ? text.length() : end), 0);
-      at += prefix.end();
-      return prefix.dim();
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw error("an index or size expression");
-    }
-  }
-
-  private long integer() {
-    space();
-    int start = at;
-    while (Character.isDigit(peek())) {
-      at++;
-    }
-    try {
-      return Long.parseLong(text.substring(start, at));
-    } catch (NumberFormatException e) {
-      at = start;
-      throw error("a number");
-    }
-  }
-
-  private int count() {
-    space();
-    int start = at;
-    long n = integer();
-    if (n > Integer.MAX_VALUE) {
-      at = start;
-      throw error("a number below 2^31");
-    }
-    return (int) n;
-  }
-
-  private <T> List<T> list(String close, Supplier<T> element) {
-    var list = new ArrayList<T>();
-    if (take(close)) {
-      return list;
-    }
-    while (true) {
-      list.add(element.get());
-      if (take(close)) {
-        return list;
-      }
-      if (!take(",")) {
-        throw error("',' or '" + close + "'");
-      }
-    }
-  }
-
-  private String name(String expected) {
-    space();
-    if (peek() != '`') {
-      var word = ahead();
-      if (word.isEmpty() || Character.isDigit(word.charAt(0)) || word.charAt(0) == '.' || word.charAt(0) == '$') {
-        throw error(expected);
-      }
-      at += word.length();
-      return word;
-    }
-    int end = text.indexOf('`', at + 1);
-    int line = text.indexOf('\n', at);
-    if (end < 0 || line >= 0 && line < end) {
-      throw error("a name with a closing backquote");
-    }
-    var name = text.substring(at + 1, end);
-    at = end + 1;
-    return name;
-  }
-
-  /// Whether the next token is a name that something is done with, rather than a word of the language.
-  private boolean nameAhead() {
-    space();
-    if (peek() == '`') {
-      return true;
-    }
-    int before = at;
-    at += ahead().length();
-    boolean moved = at > before;
-    space();
-    char next = peek();
-    at = before;
-    return moved && (next == '[' || next == '=' || next == ':');
-  }
-
-  /// The word at this place, possibly empty; does not move.
-  private String ahead() {
-    space();
-    int end = at;
-    while (end < text.length() && wordPart(text.charAt(end))) {
-      end++;
-    }
-    return text.substring(at, end);
-  }
-
-  private static boolean wordPart(char c) {
-    return Character.isLetterOrDigit(c) || c == '_' || c == '.' || c == '$';
-  }
-
-  private String word(String expected, List<String> words) {
-    var word = ahead();
-    if (!words.contains(word)) {
-      throw error(expected);
-    }
-    at += word.length();
-    return word;
-  }
-
-  private void keyword(String word) {
-    word("'" + word + "'", List.of(word));
-  }
-
-  private void space() {
-    while (at < text.length()) {
-      if (Character.isWhitespace(peek())) {
-        at++;
-      } else if (text.startsWith("//", at)) {
-        int end = text.indexOf('\n', at);
-        at = end < 0 ? text.length() : end;
-      } else {
-        return;
-      }
-    }
-  }
-
-  private char peek() {
-    return at < text.length() ? text.charAt(at) : '\0';
-  }
-
-  private boolean take(String token) {
-    int before = at;
-    space();
-    if (text.startsWith(token, at)) {
-      at += token.length();
-      return true;
-    }
-    at = before;
-    return false;
-  }
-
-  private void expect(String token) {
-    if (!take(token)) {
-      throw error("'" + token + "'");
-    }
-  }
-
-  private IllegalArgumentException error(String expected) {
-    space();
-    int start = text.lastIndexOf('\n', at - 1) + 1;
-    int end = text.indexOf('\n', at);
-    var line = text.substring(start, end < 0 ? text.length() : end);
-    long number = text.substring(0, start).chars().filter(c -> c == '\n').count() + 1;
-    return new IllegalArgumentException("The kernel text has an error at line " + number + ", column "
-        + (at - start + 1) + ": expected " + expected + ".\n  " + line + "\n  " + " ".repeat(at - start) + "^");
   }
 }

@@ -4,6 +4,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -120,7 +121,7 @@ public final class KernelVerifier {
       var into = buffer(s.into());
       require(into.role() != Buffer.Role.IN, KernelRule.ROLES, "'" + s.into() + "' is an input");
       var extents = s.axes().stream().map(Stage.Axis::extent).toList();
-      require(new io.sinter.runtime.Shape(extents).equalTo(into.shape()) == Truth.YES, KernelRule.AXES,
+      require(new Shape(extents).equalTo(into.shape()) == Truth.YES, KernelRule.AXES,
           "'" + s.into() + "' is " + into.shape() + ", the stage has " + extents);
       var scope = new Scope();
       scope.symbols.addAll(kernel.parameters());
@@ -268,63 +269,8 @@ public final class KernelVerifier {
     if (l.label() == Label.SERIAL || l.label() == Label.UNROLL) {
       return;
     }
-    var flow = new Flow();
-    flow.visit(l.body());
-    flow.open.retainAll(flow.ever);
-    require(flow.open.isEmpty(), KernelRule.CARRIED,
-        flow.open.stream().sorted().findFirst().map(n -> "'" + n + "' is read before it is set").orElse(""));
-  }
-
-  /// Which locals a piece of code reads before it sets them, and which it sets.
-  private static final class Flow {
-    final Set<String> open = new HashSet<>();
-    final Set<String> ever = new HashSet<>();
-    private Set<String> sure = new HashSet<>();
-
-    void visit(Stmt s) {
-      switch (s) {
-        case Stmt.Set(var local, var value) -> {
-          read(value);
-          set(local);
-        }
-        case Stmt.Store x -> read(x.value());
-        case Stmt.Put x -> {
-          read(x.value());
-          x.mask().ifPresent(this::read);
-        }
-        case Stmt.Reduce r -> {
-          read(r.init());
-          set(r.local());
-          maybe(r.body());
-        }
-        case Stmt.Loop l -> maybe(l.body());
-        case Stmt.If i -> maybe(i.body());
-        case Stmt.Block b -> b.parts().forEach(this::visit);
-        case Stmt.Outline o -> visit(o.body());
-        case Stmt.Bind _ -> {}
-      }
-    }
-
-    private void maybe(Stmt body) {
-      var before = new HashSet<>(sure);
-      visit(body);
-      sure = before;
-    }
-
-    private void set(Local local) {
-      ever.add(local.name());
-      sure.add(local.name());
-    }
-
-    private void read(Expr e) {
-      var local = switch (e) {
-        case Expr.Read r -> Optional.of(r.local());
-        case Expr.Fold f -> Optional.of(f.local());
-        default -> Optional.<Local>empty();
-      };
-      local.filter(l -> !sure.contains(l.name())).ifPresent(l -> open.add(l.name()));
-      e.children().forEach(this::read);
-    }
+    LocalFlow.carried(l.body()).stream().sorted().findFirst().ifPresent(
+        name -> require(false, KernelRule.CARRIED, "'" + name + "' is read before it is set"));
   }
 
   // ---- values -----------------------------------------------------------------------------------------------------

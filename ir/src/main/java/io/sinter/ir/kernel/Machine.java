@@ -293,7 +293,8 @@ final class Machine {
     return Position.of(dim, values, name -> {
       var slot = slots.get(name);
       if (slot == null) {
-        throw new CompilerBug("kernel " + kernel.name(), "Nothing defines '" + name + "' in: " + KernelText.header(statement));
+        throw new CompilerBug(
+            "kernel " + kernel.name(), "Nothing defines '" + name + "' in: " + KernelText.header(statement));
       }
       return slot;
     });

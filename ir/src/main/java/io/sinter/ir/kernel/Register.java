@@ -3,8 +3,8 @@ package io.sinter.ir.kernel;
 import io.sinter.runtime.DType;
 
 /// The lanes of a value while the interpreter runs: `float[]` for f32, `double[]` for f64, `long[]` for integers of 64
-/// bits, `int[]` for all else. Narrow integers are kept extended by their sign or by zeros, bools are 0 and 1, f16 and bf16
-/// are their bits.
+/// bits, `int[]` for all else. Narrow integers are kept extended by their sign or by zeros, bools are 0 and 1, f16 and
+/// bf16 are their bits.
 record Register(DType type, Object lanes) {
   static Register of(DType type, int lanes) {
     return new Register(type, switch (type) {

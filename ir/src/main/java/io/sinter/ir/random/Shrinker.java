@@ -1,5 +1,7 @@
 package io.sinter.ir.random;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sinter.ir.Builder;
 import io.sinter.ir.Function;
 import io.sinter.ir.Interpreter;
@@ -61,10 +63,20 @@ public final class Shrinker {
 
   private static Optional<Function> made(Supplier<Function> candidate) {
     try {
-      return Optional.of(candidate.get());
+      return Optional.of(candidate.get()).filter(Shrinker::isSized);
     } catch (ModelError e) {
       return Optional.empty();
     }
+  }
+
+  /// Whether each symbol is the whole of some size of an input.
+  private static boolean isSized(Function f) {
+    var whole = f.parameters().stream().flatMap(p -> p.type().shape().dims().stream()).collect(toSet());
+    return f.values().stream().flatMap(Shrinker::symbols).map(Dim::symbol).allMatch(whole::contains);
+  }
+
+  private static Stream<String> symbols(Value v) {
+    return v.type().shape().dims().stream().flatMap(d -> d.symbols().stream());
   }
 
   /// What shrinking makes less of: values first, then the work inside of ops, then elements.

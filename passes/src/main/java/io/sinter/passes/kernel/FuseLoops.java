@@ -18,7 +18,9 @@ final class FuseLoops {
         throw new StepError("the extent " + inner.extent() + " of " + step.inner() + " depends on " + step.outer());
       }
       var fused = Dim.symbol(step.fused());
-      var at = Map.of(step.outer(), fused.floorDiv(inner.extent()), step.inner(), fused.mod(inner.extent()));
+      // a loop without iterations has no index to compute
+      var length = inner.extent().isConstant(0) ? Dim.ONE : inner.extent();
+      var at = Map.of(step.outer(), fused.floorDiv(length), step.inner(), fused.mod(length));
       return new Stmt.Loop(step.fused(), loop.extent().times(inner.extent()), loop.label(),
           OnLoop.substitute(inner.body(), at));
     });

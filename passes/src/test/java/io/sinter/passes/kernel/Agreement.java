@@ -8,8 +8,10 @@ import io.sinter.ir.kernel.KernelInterpreter;
 import io.sinter.ir.kernel.KernelText;
 import io.sinter.ir.kernel.Layout;
 import io.sinter.ir.kernel.Target;
+import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -57,17 +59,26 @@ final class Agreement {
     return kernel.buffers().stream().map(b -> array(b, values, odd)).toArray();
   }
 
-  private static float[] array(Buffer b, Map<String, Long> sizes, int odd) {
-    var array = new float[(int) b.layout().size().evaluate(sizes)];
+  private static Object array(Buffer b, Map<String, Long> sizes, int odd) {
+    var array = b.type().newArray((int) b.layout().size().evaluate(sizes));
+    if (array instanceof float[] x) {
+      Arrays.fill(x, b.role() == Buffer.Role.IN ? (float) b.layout().fill() : Float.NaN);
+    }
     if (b.role() != Buffer.Role.IN) {
-      Arrays.fill(array, Float.NaN);
       return array;
     }
-    Arrays.fill(array, (float) b.layout().fill());
     var random = new Random(b.name().hashCode());
     int n = 0;
     for (int position : positions(b.layout(), b.shape(), sizes)) {
-      array[position] = odd > 0 && random.nextInt(odd) == 0 ? ODD[n++ % ODD.length] : (float) random.nextGaussian();
+      switch (array) {
+        case float[] x -> x[position] =
+            odd > 0 && random.nextInt(odd) == 0 ? ODD[n++ % ODD.length] : (float) random.nextGaussian();
+        case short[] x when b.type() == DType.F16 -> x[position] = Float.floatToFloat16((float) random.nextGaussian());
+        case byte[] x when b.type() == DType.BOOL -> x[position] = (byte) random.nextInt(2);
+        case byte[] x -> x[position] = (byte) random.nextInt();
+        case int[] x -> x[position] = random.nextInt();
+        default -> throw new IllegalArgumentException("no values of type " + b.type());
+      }
     }
     return array;
   }
@@ -97,12 +108,12 @@ final class Agreement {
       if (b.role() != Buffer.Role.OUT) {
         continue;
       }
-      var x = (float[]) expected[i];
-      var y = (float[]) actual[i];
-      for (int k = 0; k < x.length; k++) {
-        if (Float.floatToIntBits(x[k]) != Float.floatToIntBits(y[k])) {
+      for (int k = 0; k < Array.getLength(expected[i]); k++) {
+        var x = Array.get(expected[i], k);
+        var y = Array.get(actual[i], k);
+        if (!x.equals(y)) {
           fail("kernel " + kernel.name() + Arrays.toString(sizes) + " " + what + ": element " + k + " of " + b.name()
-              + " is " + y[k] + ", not " + x[k] + "\n" + KernelText.print(shown));
+              + " is " + y + ", not " + x + "\n" + KernelText.print(shown));
         }
       }
     }

@@ -62,10 +62,12 @@ final class FlattenTest {
   @CsvSource({"5, 77", "9, 31", "3, 96", "1, 1", "2, 2", "3, 3", "7, 7", "2, 16", "16, 17", "0, 5", "3, 0"})
   void softmaxAgrees(int r, int c) {
     Function<Target, Schedule> schedule = t -> lanes(t) == 1
-        ? Schedule.parse("place max at r; place e at r; place sum at r; share e with y; split r by 8 ragged; mark ro group")
+        ? Schedule.parse(
+            "place max at r; place e at r; place sum at r; share e with y; split r by 8 ragged; mark ro group")
         : Kernels.rowBlocks(8, 2 * lanes(t));
     Agreement.check(Kernels.softmax("R", "C"), schedule, r, c);
-    Agreement.check(Kernels.softmax("R", "C"), t -> Schedule.parse("place max at r; place e at r; place sum at r"), r, c);
+    Agreement.check(Kernels.softmax("R", "C"),
+        t -> Schedule.parse("place max at r; place e at r; place sum at r"), r, c);
     Agreement.check(Kernels.softmax("R", "C"), t -> Schedule.NONE, r, c);
     if (r > 0 && c > 0) {
       Agreement.check(Kernels.softmax("" + r, "" + c), schedule);
@@ -99,6 +101,15 @@ final class FlattenTest {
     Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i", "i"), n);
     Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i; split i by 20 choose; mark io group", "ii"), n);
     Agreement.check(Kernels.chain("N"), t -> Schedule.NONE, n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 16, 33})
+  void mixedTypesAgree(int n) {
+    for (var place : new String[] {"place less at n; place half at n; place wide at n", ""}) {
+      Agreement.check(Kernels.mixed("N"), t -> blocks(t, place, "n"), n);
+    }
+    Agreement.check(Kernels.positions("N"), t -> blocks(t, "", "i"), n);
   }
 
   @Test

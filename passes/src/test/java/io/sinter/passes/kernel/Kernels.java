@@ -18,7 +18,8 @@ final class Kernels {
   private Kernels() {}
 
   static Target jvm(int bits, int registers) {
-    return new Target("jvm" + bits, bits, registers, Set.of(DType.F32, DType.F64, DType.I32));
+    return new Target("jvm" + bits, bits, registers, Set.of(
+        DType.F32, DType.F64, DType.I32, DType.I64, DType.U8, DType.I8, DType.F16, DType.BOOL));
   }
 
   static Kernel.Computed parse(String text) {
@@ -209,5 +210,36 @@ final class Kernels {
           stage y[r < %1$s] = reduce s:f32 from 0.0 with add lanes 16 over (k < %2$s) add(s, exp(tanh(x[r, k])))
         }
         """.formatted(r, c, rows(r, c), rows(r)));
+  }
+
+  /// Elements of several widths in one loop: 8-bit numbers, bools, half floats, 32- and 64-bit integers.
+  static Kernel.Computed mixed(String n) {
+    return parse("""
+        computed kernel mixed(%1$s) {
+          in q : u8[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          in f : f16[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          in b : bool[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          in i : i32[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          out less : bool[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          out half : f16[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          out wide : i64[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          out y : f32[%1$s] offset 16 size %1$s + 16 parts [d0:1]
+          stage less[j < %1$s] = lt(convert(f[j], f32), convert(q[j], f32))
+          stage half[k < %1$s] = convert(select(less[k], convert(f[k], f32), 0.5), f16)
+          stage wide[l < %1$s] = add(convert(i[l], i64), convert(q[l], i64))
+          stage y[n < %1$s] = select(b[n], convert(half[n], f32), convert(add(convert(q[n], i32), i[n]), f32))
+        }
+        """.formatted(n));
+  }
+
+  /// The index of an element is data: lanes cannot be vectors here.
+  static Kernel.Computed positions(String n) {
+    return parse("""
+        computed kernel positions(%1$s) {
+          in x : %2$s
+          out y : %2$s
+          stage y[i < %1$s] = select(lt(index(2*i), 9:i64), x[i], convert(index(i), f32))
+        }
+        """.formatted(n, rows(n)));
   }
 }

@@ -1,0 +1,406 @@
+package io.sinter.conformance;
+
+import io.sinter.ir.Builder;
+import io.sinter.ir.Exactness;
+import io.sinter.ir.Function;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// How far a right result may be from the interpreter's: the one place where tolerances come from. They follow from the
+/// declared exactness of each op and from nothing else.
+///
+/// Beside each value stands a radius, one per element, of type f64: 0 where a target must give the same bits, infinite
+/// where nothing can be said (a comparison that rounding may turn, a sum that may overflow on the way). Exact ops keep
+/// 0; `ULPS(n)` adds n units; sums of more than one term add a unit per term of the sum of magnitudes; and every op
+/// hands on the radii of its operands. The radii are a function of the same inputs, built of the same ops and run by the
+/// same interpreter.
+///
+/// Where a value with a radius is not finite, the radius is infinite.
+final class ErrorBounds {
+  /// What a compiler may do with a function.
+  enum Freedom {
+    /// Compute each op as it is written; only the order inside of reductions is free.
+    ORDER,
+    /// Also replace ops by others that are equal for real numbers.
+    ALGEBRA
+  }
+
+  /// How many roundings of its terms each op may differ by under [Freedom#ALGEBRA].
+  private static final double ROUNDINGS = 32;
+
+  /// A value and how far off it may be.
+  private record Ball(Value center, Value radius) {}
+
+  private final Builder b = new Builder();
+  private final boolean algebra;
+
+  private ErrorBounds(Freedom freedom) {
+    this.algebra = freedom == Freedom.ALGEBRA;
+  }
+
+  /// A function of the same parameters whose results are those of `function` and then their radii.
+  static Function of(Function function, Freedom freedom) {
+    var bounds = new ErrorBounds(freedom);
+    var inputs = function.parameters().stream()
+        .map(p -> bounds.b.parameter(((Op.Parameter) p.op()).name(), p.type()))
+        .map(p -> new Ball(p, bounds.zeros(p))).toList();
+    var results = bounds.run(function, inputs);
+    var all = Stream.concat(results.stream().map(Ball::center), results.stream().map(Ball::radius)).toList();
+    var names = Stream.concat(function.outputs().stream(), function.outputs().stream().map(n -> n + " radius"));
+    return bounds.b.finish(function.name(), all, names.toList());
+  }
+
+  private List<Ball> run(Function function, List<Ball> args) {
+    var known = new HashMap<Value, Ball>();
+    for (int i = 0; i < args.size(); i++) {
+      known.put(function.parameters().get(i), args.get(i));
+    }
+    for (var v : function.body()) {
+      known.put(v, ball(v.op(), v.op().operands().stream().map(known::get).toList()));
+    }
+    return function.results().stream().map(known::get).toList();
+  }
+
+  private Ball ball(Op op, List<Ball> args) {
+    if (op instanceof Op.Composite c) {
+      return run(c.body(), args).getFirst();
+    }
+    var value = b.add(over(op, args.stream().map(Ball::center).toList()));
+    return new Ball(value, switch (op) {
+      case Op.Parameter _, Op.Constant _ -> zeros(value);
+      case Op.Apply a -> new Pointwise(a.fn(), value, args).radius();
+      case Op.Convert _ -> convert(value, args.getFirst());
+      case Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ ->
+          b.add(over(op, args.stream().map(Ball::radius).toList()));
+      case Op.Reduce r -> fold(value, args.getFirst(), r.combiner(),
+          (x, fn) -> b.add(new Op.Reduce(x, fn, r.axes())));
+      case Op.ReduceWindow r -> fold(value, args.getFirst(), r.combiner(),
+          (x, fn) -> b.add(new Op.ReduceWindow(x, fn, r.window())));
+      case Op.Contraction _ -> products(op, value, args.getFirst(), args.getLast());
+      case Op.Composite _ -> throw new IllegalStateException("inlined above");
+    });
+  }
+
+  private static Op over(Op op, List<Value> args) {
+    var next = new ArrayList<>(args).iterator();
+    return op.withOperands(old -> next.next());
+  }
+
+  // ---- arithmetic on f64 --------------------------------------------------------------------------------------------
+
+  private Value real(Value x) {
+    return x.type().dtype() == DType.F64 ? x : b.add(new Op.Convert(x, DType.F64));
+  }
+
+  private Value number(Value like, double x) {
+    return b.broadcast(b.scalar(DType.F64, x), like.type().shape());
+  }
+
+  private Value zeros(Value like) {
+    return number(like, 0);
+  }
+
+  private Value add(Value x, Value y) {
+    return b.apply(ScalarFn.ADD, x, y);
+  }
+
+  private Value sub(Value x, Value y) {
+    return b.apply(ScalarFn.SUB, x, y);
+  }
+
+  private Value mul(Value x, Value y) {
+    return b.apply(ScalarFn.MUL, x, y);
+  }
+
+  private Value mul(Value x, double by) {
+    return mul(x, number(x, by));
+  }
+
+  private Value max(Value x, Value y) {
+    return b.apply(ScalarFn.MAX, x, y);
+  }
+
+  private Value abs(Value x) {
+    return b.apply(ScalarFn.ABS, x);
+  }
+
+  private Value select(Value c, Value x, Value y) {
+    return b.apply(ScalarFn.SELECT, c, x, y);
+  }
+
+  private Value select(Value c, double x, Value y) {
+    return select(c, number(y, x), y);
+  }
+
+  private Value both(Value x, Value y) {
+    return b.apply(ScalarFn.AND, x, y);
+  }
+
+  private Value either(Value x, Value y) {
+    return b.apply(ScalarFn.OR, x, y);
+  }
+
+  private Value isZero(Value x) {
+    return b.apply(ScalarFn.EQ, x, zeros(x));
+  }
+
+  /// False for NaN.
+  private Value atMost(Value x, double limit) {
+    return b.apply(ScalarFn.LE, x, number(x, limit));
+  }
+
+  /// 0 where all is exact, else `other`, and infinite where that is not a number.
+  private Value unless(Value exact, Value other) {
+    return select(exact, 0, select(atMost(other, Double.MAX_VALUE), other, number(other, Double.POSITIVE_INFINITY)));
+  }
+
+  // ---- types --------------------------------------------------------------------------------------------------------
+
+  /// The distance from 1 to the next number.
+  private static double unit(DType type) {
+    return switch (type) {
+      case F64 -> 0x1p-52;
+      case F32 -> 0x1p-23;
+      case F16 -> 0x1p-10;
+      case BF16 -> 0x1p-7;
+      default -> 0;
+    };
+  }
+
+  private static double tiny(DType type) {
+    return switch (type) {
+      case F64 -> Double.MIN_VALUE;
+      case F16 -> 0x1p-24;
+      default -> Float.MIN_VALUE;
+    };
+  }
+
+  private static double largest(DType type) {
+    return switch (type) {
+      case F64 -> Double.MAX_VALUE;
+      case F16 -> 65504;
+      case BF16 -> 0x1.fep127;
+      default -> Float.MAX_VALUE;
+    };
+  }
+
+  /// `moved`, `units` roundings of `magnitude`, and infinity where the result may leave the type.
+  private Value rounded(Value value, Value moved, Value magnitude, double units) {
+    var type = value.type().dtype();
+    var radius = add(moved, add(mul(magnitude, units * unit(type)), number(moved, units * tiny(type))));
+    var reach = add(abs(real(value)), radius);
+    return select(atMost(reach, largest(type)), radius, number(radius, Double.POSITIVE_INFINITY));
+  }
+
+  // ---- elementwise --------------------------------------------------------------------------------------------------
+
+  /// The radius of one application.
+  private final class Pointwise {
+    private final ScalarFn fn;
+    private final Value value;
+    private final List<Value> x;
+    private final List<Value> r;
+    private final Value exact;
+
+    Pointwise(ScalarFn fn, Value value, List<Ball> args) {
+      this.fn = fn;
+      this.value = value;
+      this.x = args.stream().map(a -> real(a.center())).toList();
+      this.r = args.stream().map(Ball::radius).toList();
+      this.exact = r.stream().map(ErrorBounds.this::isZero).reduce(ErrorBounds.this::both).orElseThrow();
+    }
+
+    Value radius() {
+      var type = value.type().dtype();
+      return switch (fn) {
+        case LT, LE, EQ -> compared();
+        case SELECT -> {
+          var chosen = select(isZero(x.get(0)), r.get(2), r.get(1));
+          var any = add(max(r.get(1), r.get(2)), abs(sub(x.get(1), x.get(2))));
+          yield select(isZero(r.get(0)), chosen, unless(exact, any));
+        }
+        case MAX, MIN -> max(r.get(0), r.get(1));
+        case AND, OR, XOR, NOT, SHL, SHR -> discrete();
+        default -> type.isFloat() ? floats(type) : discrete();
+      };
+    }
+
+    /// A bool or integer that is right or anything.
+    private Value discrete() {
+      return select(exact, 0, number(exact, value.type().dtype() == DType.BOOL ? 1 : Double.POSITIVE_INFINITY));
+    }
+
+    private Value compared() {
+      var apart = b.apply(ScalarFn.LT, add(r.get(0), r.get(1)), abs(sub(x.get(0), x.get(1))));
+      return select(either(exact, apart), 0, number(exact, 1));
+    }
+
+    private Value floats(DType type) {
+      return switch (fn) {
+        case NEG, ABS, RELU -> r.getFirst();
+        case ADD, SUB -> arithmetic(add(r.get(0), r.get(1)), add(abs(x.get(0)), abs(x.get(1))));
+        case MUL -> arithmetic(product(), magnitude());
+        case FMA -> arithmetic(add(product(), r.get(2)), add(abs(mul(x.get(0), x.get(1))), abs(x.get(2))));
+        case DIV -> {
+          var least = sub(abs(x.get(1)), r.get(1));
+          var moved = b.apply(ScalarFn.DIV, add(r.get(0), mul(magnitude(), r.get(1))), least);
+          yield arithmetic(select(atMost(least, 0), Double.POSITIVE_INFINITY, moved), magnitude());
+        }
+        case SQRT -> arithmetic(monotone(), magnitude());
+        case FLOOR, CEIL, ROUND -> unless(exact, monotone());
+        case EXP, LOG, TANH, SIGMOID, ERF -> approximated(type);
+        case MAX, MIN, LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
+            throw new IllegalStateException("not by reals: " + fn);
+      };
+    }
+
+    private Value product() {
+      return add(mul(abs(x.get(0)), r.get(1)), add(mul(abs(x.get(1)), r.get(0)), mul(r.get(0), r.get(1))));
+    }
+
+    private Value magnitude() {
+      return abs(real(value));
+    }
+
+    /// What is rounded once from exact operands is exact.
+    private Value arithmetic(Value moved, Value magnitude) {
+      return algebra ? unless(b.apply(ScalarFn.NOT, b.splat(exact, 1)), rounded(value, moved, magnitude, ROUNDINGS))
+          : unless(exact, rounded(value, moved, add(magnitude, moved), 1));
+    }
+
+    /// How far a function that grows everywhere moves.
+    private Value monotone() {
+      var c = b.apply(fn, x.getFirst());
+      return max(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c),
+          sub(c, b.apply(fn, sub(x.getFirst(), r.getFirst()))));
+    }
+
+    /// Special values are exact, but for what may or may not overflow.
+    private Value approximated(DType type) {
+      int ulps = fn.exactness() instanceof Exactness.Ulps(int count) ? count : 0;
+      double units = (algebra ? ROUNDINGS : 1) + ulps;
+      var wide = abs(b.apply(fn, x.getFirst()));
+      var finite = atMost(magnitude(), Double.MAX_VALUE);
+      var sure = b.apply(ScalarFn.LT, number(wide, largest(type) * 1.001), wide);
+      var special = both(b.apply(ScalarFn.NOT, finite),
+          either(b.apply(ScalarFn.NOT, atMost(abs(x.getFirst()), Double.MAX_VALUE)), either(sure, isNaN(wide))));
+      var radius = rounded(value, select(exact, 0, monotone()), magnitude(), units);
+      return unless(both(exact, special), radius);
+    }
+
+    private Value isNaN(Value y) {
+      return b.apply(ScalarFn.NOT, b.apply(ScalarFn.EQ, y, y));
+    }
+  }
+
+  private Value convert(Value value, Ball from) {
+    var x = real(from.center());
+    var r = from.radius();
+    var to = value.type().dtype();
+    var exact = isZero(r);
+    if (to == DType.BOOL) {
+      return select(either(exact, b.apply(ScalarFn.LT, r, abs(x))), 0, number(r, 1));
+    }
+    if (to.isFloat()) {
+      return unless(exact, rounded(value, r, add(abs(real(value)), r), 1));
+    }
+    if (!from.center().type().dtype().isFloat()) {
+      return select(exact, 0, number(r, Double.POSITIVE_INFINITY));
+    }
+    var high = b.add(new Op.Convert(add(x, r), to));
+    var low = b.add(new Op.Convert(sub(x, r), to));
+    var reach = max(sub(real(high), real(value)), sub(real(value), real(low)));
+    return unless(exact, add(reach, sub(r, r)));
+  }
+
+  // ---- reductions ---------------------------------------------------------------------------------------------------
+
+  /// The reduction at hand of other elements.
+  private interface Fold {
+    Value of(Value x, ScalarFn fn);
+  }
+
+  private Value fold(Value value, Ball x, ScalarFn fn, Fold fold) {
+    var most = max(fold.of(x.radius(), ScalarFn.MAX), zeros(value));
+    if (fn == ScalarFn.MAX || fn == ScalarFn.MIN || value.type().dtype() == DType.BOOL) {
+      return most;
+    }
+    if (!value.type().dtype().isFloat()) {
+      return select(isZero(most), 0, number(most, Double.POSITIVE_INFINITY));
+    }
+    var size = abs(real(x.center()));
+    var count = fold.of(number(size, 1), ScalarFn.ADD);
+    return fn == ScalarFn.ADD
+        ? sum(value, count, most, fold.of(finite(size), ScalarFn.ADD), fold.of(x.radius(), ScalarFn.ADD),
+            fold.of(special(size), ScalarFn.MAX))
+        : product(value, count, size, x.radius(), fold);
+  }
+
+  /// The size, or 0 where it is not finite.
+  private Value finite(Value size) {
+    return select(atMost(size, Double.MAX_VALUE), size, zeros(size));
+  }
+
+  /// 1 where a size is not finite.
+  private Value special(Value size) {
+    return select(atMost(size, Double.MAX_VALUE), 0, number(size, 1));
+  }
+
+  /// @param count of terms
+  /// @param most the largest radius that takes part
+  /// @param size the sum of the magnitudes of what is finite
+  /// @param moved how far the terms' radii move the sum
+  /// @param special above 0 where a term is not finite
+  private Value sum(Value value, Value count, Value most, Value size, Value moved, Value special) {
+    var type = value.type().dtype();
+    var one = both(isZero(most), atMost(count, 1));
+    var total = add(size, moved);
+    var units = mul(count, algebra ? ROUNDINGS : 1);
+    var radius = add(moved, add(mul(mul(total, units), unit(type)), mul(units, tiny(type))));
+    // sums of finite terms that cannot overflow leave NaN and infinity as they are
+    var sure = both(isZero(most), atMost(total, largest(type) / 2));
+    var settled = both(sure, b.apply(ScalarFn.NOT, atMost(special, 0)));
+    var bounded = select(atMost(add(total, radius), largest(type) / 2), radius,
+        number(radius, Double.POSITIVE_INFINITY));
+    var known = select(atMost(special, 0), bounded, number(radius, Double.POSITIVE_INFINITY));
+    return algebra ? unless(both(one, atMost(special, 0)), known) : unless(either(one, settled), known);
+  }
+
+  private Value product(Value value, Value count, Value size, Value radius, Fold fold) {
+    var type = value.type().dtype();
+    var grown = b.apply(ScalarFn.DIV, add(size, radius), size);
+    var high = fold.of(max(add(size, radius), number(size, 1)), ScalarFn.MUL);
+    var low = fold.of(b.apply(ScalarFn.MIN, sub(size, radius), number(size, 1)), ScalarFn.MUL);
+    double normal = type == DType.F64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+    var inside = both(atMost(high, largest(type) / 2), b.apply(ScalarFn.LE, number(low, normal), low));
+    var growth = mul(fold.of(grown, ScalarFn.MUL), add(mul(count, unit(type) * (algebra ? ROUNDINGS : 1)),
+        number(count, 1)));
+    var moved = mul(abs(real(value)), sub(growth, number(growth, 1)));
+    var exact = both(isZero(fold.of(radius, ScalarFn.ADD)), atMost(count, 1));
+    return unless(exact, select(inside, moved, number(moved, Double.POSITIVE_INFINITY)));
+  }
+
+  private Value products(Op op, Value value, Ball x, Ball y) {
+    var ones = List.of(number(x.radius(), 1), number(y.radius(), 1));
+    var most = add(sums(op, x.radius(), ones.get(1)), sums(op, ones.get(0), y.radius()));
+    if (!value.type().dtype().isFloat()) {
+      return select(isZero(most), 0, number(most, Double.POSITIVE_INFINITY));
+    }
+    var xs = abs(real(x.center()));
+    var ys = abs(real(y.center()));
+    var special = add(sums(op, special(xs), ones.get(1)), sums(op, ones.get(0), special(ys)));
+    var moved = add(sums(op, finite(xs), y.radius()),
+        add(sums(op, x.radius(), finite(ys)), sums(op, x.radius(), y.radius())));
+    return sum(value, sums(op, ones.get(0), ones.get(1)), most, sums(op, finite(xs), finite(ys)), moved, special);
+  }
+
+  private Value sums(Op contraction, Value x, Value y) {
+    return b.add(over(contraction, List.of(x, y)));
+  }
+}

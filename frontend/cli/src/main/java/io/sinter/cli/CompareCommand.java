@@ -1,0 +1,68 @@
+package io.sinter.cli;
+
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sinter compare`.
+@Command(
+    name = "compare",
+    description = {
+        "Runs a model on two targets and names the first layer that differs. The exit code is 1 if one does.",
+        "Targets that compile are compared launch by launch, to the bit. The interpreter has the same values without"
+            + " kernels; it is compared within a tolerance, and the optimised function with the imported one."},
+    footer = {
+        "", "Examples:",
+        "  sinter compare model.onnx --targets jvm,jvm-scalar",
+        "  sinter compare model.onnx --targets jvm,interpreter --input x=x.npy"})
+final class CompareCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
+  private Path model;
+
+  @Option(names = "--targets", paramLabel = "A,B", split = ",", required = true, description = "Two targets.")
+  private List<String> targets;
+
+  @Option(names = "--rtol", paramLabel = "R", defaultValue = "1e-3",
+      description = "How far from the interpreter a number may be, in parts of it (default: ${DEFAULT-VALUE}).")
+  private double rtol;
+
+  @Option(names = "--atol", paramLabel = "R", defaultValue = "1e-5",
+      description = "And besides, in parts of the largest number of its tensor (default: ${DEFAULT-VALUE}).")
+  private double atol;
+
+  @Mixin private RunningOptions options;
+
+  CompareCommand() {
+    spec = CommandSpec.create();
+    model = Path.of("");
+    targets = List.of();
+    options = new RunningOptions();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (targets.size() != 2 || targets.get(0).equals(targets.get(1))) {
+      throw new ModelError(Problem.of("Two different targets can be compared.")
+          .given("--targets " + String.join(",", targets)).expected("--targets jvm,interpreter"));
+    }
+    var console = Console.of(spec);
+    var function = ModelFile.read(model);
+    var inputs = options.inputs(function, console::note).tensors();
+    var compile = options.target().compile().withTiered(false);
+    var difference = new TargetComparison(function, inputs, compile, options.run(), rtol, atol)
+        .first(targets.get(0), targets.get(1));
+    console.out().println(difference.text());
+    return difference.found() ? ExitCode.CHECK_FAILED : ExitCode.FINE;
+  }
+}

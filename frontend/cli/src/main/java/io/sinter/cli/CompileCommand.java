@@ -1,0 +1,56 @@
+package io.sinter.cli;
+
+import io.sinter.KernelModel;
+import io.sinter.Sinter;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sinter compile`.
+@Command(
+    name = "compile",
+    description = {
+        "Compiles a model and writes program, kernels, weights, signature and report to a zip file.",
+        "The format is not stable yet: it is for looking at, and no version loads what another wrote."},
+    footer = {"", "Example:", "  sinter compile examples/digits/digits_cnn.onnx -o digits.zip"})
+final class CompileCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
+  private Path model;
+
+  @Option(names = {"-o", "--output"}, paramLabel = "FILE", required = true, description = "The file to write.")
+  private Path output;
+
+  @Mixin private TargetOptions options;
+
+  CompileCommand() {
+    spec = CommandSpec.create();
+    model = Path.of("");
+    output = Path.of("");
+    options = new TargetOptions();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var compile = options.compile().withTiered(false);
+    try (var compiled = Sinter.compile(ModelFile.read(model), compile)) {
+      if (!(compiled instanceof KernelModel kernels)) {
+        throw new ModelError(Problem.of("The target '" + compile.target() + "' has no kernels.")
+            .expected("a target that compiles"));
+      }
+      long bytes = Archive.write(kernels, compile.target(), output);
+      spec.commandLine().getOut().printf("%s: %d launches of %d kernels, %d bytes%n", output, kernels.launches(),
+          kernels.code().size(), bytes);
+    }
+    return ExitCode.FINE;
+  }
+}

@@ -1,0 +1,107 @@
+package io.sinter.cli;
+
+import io.sinter.Sinter;
+import io.sinter.runtime.Npy;
+import io.sinter.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `sinter run`.
+@Command(
+    name = "run",
+    description = "Runs a model once and prints its outputs.",
+    footer = {
+        "", "Examples:",
+        "  sinter run examples/digits/digits_cnn.onnx --input image=examples/digits/samples.npy",
+        "  sinter run model.onnx --dim batch=4 --output results",
+        "  sinter run model.onnx --input tokens.npy --input mask.npy --top 5"})
+final class RunCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
+  private Path model;
+
+  @Mixin private RunningOptions options;
+
+  @Option(names = "--output", paramLabel = "FOLDER", description = "Write each output to FOLDER as NAME.npy.")
+  private Optional<Path> output;
+
+  @Option(names = "--top", paramLabel = "K", defaultValue = "1",
+      description = "Print the K most likely classes of each row of scores.")
+  private int top;
+
+  RunCommand() {
+    spec = CommandSpec.create();
+    model = Path.of("");
+    options = new RunningOptions();
+    output = Optional.empty();
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    var console = Console.of(spec);
+    long start = System.nanoTime();
+    var function = ModelFile.read(model);
+    var inputs = options.inputs(function, console::note);
+    try (var compiled = Sinter.compile(function, options.target().compile())) {
+      long ready = System.nanoTime();
+      var tensors = compiled.run(inputs.tensors(), options.run());
+      long end = System.nanoTime();
+      var outputs = new Outputs(compiled.signature().outputs(), tensors);
+      var pictures = pictures(inputs, outputs);
+      if (pictures.isPresent()) {
+        pictures.get().print(console);
+      }
+      outputs.print(console);
+      if (pictures.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--top")) {
+        outputs.printTop(console, top);
+      }
+      if (pictures.isPresent()) {
+        pictures.get().printScore(console);
+      }
+      if (output.isPresent()) {
+        outputs.write(output.get());
+      }
+      if (console.interactive()) {
+        console.err().printf("compiled in %.0f ms, ran in %.1f ms%n", (ready - start) / 1e6, (end - ready) / 1e6);
+      }
+    }
+    return ExitCode.FINE;
+  }
+
+  /// A batch of small pictures from a file, and an output that has a row of scores for each.
+  private Optional<Pictures> pictures(Inputs inputs, Outputs outputs) throws IOException {
+    for (var file : inputs.files().entrySet()) {
+      var batch = inputs.tensors().get(file.getKey());
+      if (!Gallery.isBatch(batch)) {
+        continue;
+      }
+      for (var scores : outputs.tensors()) {
+        if (scores.rank() == 2 && scores.dtype().isFloat() && scores.dim(0) == batch.dim(0) && scores.dim(1) > 1) {
+          return Optional.of(new Pictures(batch, scores, labels(file.getValue(), batch.dim(0)), top));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The labels of `samples.npy` are integers in `samples_labels.npy`, one each.
+  private static Optional<Tensor> labels(Path samples, long count) throws IOException {
+    var file = samples.resolveSibling(
+        samples.getFileName().toString().replaceFirst("\\.[^.]*$", "") + "_labels.npy");
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    var labels = Npy.read(file);
+    return labels.dtype().isInteger() && labels.elements() == count ? Optional.of(labels) : Optional.empty();
+  }
+}

@@ -1,0 +1,70 @@
+package io.sinter.passes.kernel;
+
+import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.Kernel;
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+
+/// Gives the forms of one kernel the same arrays and parameters, so that one launch serves them all.
+///
+/// The extents of the loops in outlined methods become parameters. A rehearsal gives 1 for each, so that a call takes
+/// every branch of the kernel but little time, and the JVM compiles the method before the first long run.
+public final class CommonLaunch {
+  /// @param forms their last parameters, one for each extent, only bound loops; any smaller value stays in bounds
+  /// @param extents what a launch gives for them
+  public record Rehearsable(List<Kernel.Flat> forms, List<Dim> extents) {
+    public Rehearsable {
+      forms = List.copyOf(forms);
+      extents = List.copyOf(extents);
+    }
+  }
+
+  private final List<String> known;
+  private final List<Dim> extents = new ArrayList<>();
+
+  private CommonLaunch(List<String> known) {
+    this.known = known;
+  }
+
+  /// @param forms of one kernel, which differ in their bodies and scratch buffers only
+  public static Rehearsable of(List<Kernel.Flat> forms) {
+    var launch = new CommonLaunch(forms.getFirst().parameters());
+    var bodies = forms.stream().map(f -> launch.parametrize(f.body())).toList();
+    var parameters = new ArrayList<>(launch.known);
+    for (int i = 0; i < launch.extents.size(); i++) {
+      parameters.add(name(i));
+    }
+    var buffers = new LinkedHashSet<Buffer>();
+    forms.forEach(f -> f.buffers().stream().filter(b -> b.role() != Buffer.Role.SCRATCH).forEach(buffers::add));
+    forms.forEach(f -> buffers.addAll(f.buffers()));
+    var all = new ArrayList<Kernel.Flat>();
+    for (int i = 0; i < forms.size(); i++) {
+      all.add(new Kernel.Flat(forms.get(i).name(), parameters, List.copyOf(buffers), bodies.get(i)));
+    }
+    return new Rehearsable(all, launch.extents);
+  }
+
+  private static String name(int index) {
+    return "extent" + index;
+  }
+
+  private Stmt parametrize(Stmt body) {
+    return body.map(s -> s instanceof Stmt.Outline o ? new Stmt.Outline(o.name(), o.body().map(this::bounded)) : s);
+  }
+
+  private Stmt bounded(Stmt s) {
+    if (!(s instanceof Stmt.Loop l) || l.label() != Label.SERIAL || !known.containsAll(l.extent().symbols())) {
+      return s;
+    }
+    int index = extents.indexOf(l.extent());
+    if (index < 0) {
+      index = extents.size();
+      extents.add(l.extent());
+    }
+    return new Stmt.Loop(l.axis(), Dim.symbol(name(index)), l.label(), l.body());
+  }
+}
