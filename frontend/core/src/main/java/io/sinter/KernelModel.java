@@ -39,7 +39,7 @@ public record KernelModel(Function imported, Function optimized, Report report, 
     }
     var sizes = InputSizes.of(signature(), named);
     var kernels = new HashMap<String, Kernel.Flat>();
-    lowering.kernels().forEach(k -> kernels.put(k.flat().name(), k.flat()));
+    lowering.kernels().forEach(k -> kernels.put(k.name(), k.flat()));
     var trace = new ArrayList<Launched>();
     executable.run(inputs, options, (step, launch, buffers) -> {
       var written = kernels.get(launch.kernel()).buffers();

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The front door: from a function to a model that runs.
 public final class Sinter {
@@ -31,12 +32,13 @@ public final class Sinter {
     var outcome = Driver.run(function, Pipelines.tensor(options.passes()), options.debug());
     var backend = Targets.backend(options.target());
     var targets = new ArrayList<>(List.of(backend.target(options.vectorBits())));
-    backend.cold().ifPresent(cold -> targets.add(cold.target(0)));
+    var cold = options.tiered() ? backend.cold() : Optional.<Backend>empty();
+    cold.ifPresent(c -> targets.add(c.target(0)));
     var lowering = Lowering.of(outcome.function(), targets);
     var code = emit(lowering, 0, backend);
     var kernels = backend.load(code);
-    if (backend.cold().isPresent()) {
-      kernels = tiered(kernels, backend.cold().get().load(emit(lowering, 1, backend.cold().get())));
+    if (cold.isPresent()) {
+      kernels = tiered(kernels, cold.get().load(emit(lowering, 1, cold.get())));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
     return new KernelModel(function, outcome.function(), outcome.report(), lowering, code, executable);

@@ -1,6 +1,7 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Combiners;
+import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
@@ -90,7 +91,8 @@ final class BuildKernel {
   }
 
   private Built build(String name, Storages.Place out, Value root, Optional<Value> copied) {
-    if (copied.isEmpty()) {
+    boolean empty = isEmpty(root.type().shape());
+    if (copied.isEmpty() && !empty) {
       for (var v : group.members()) {
         if (v != root && isStage(v)) {
           stage(v, scratch(v));
@@ -102,7 +104,7 @@ final class BuildKernel {
     }
     var axes = axes(root.type().shape(), true, "");
     var index = axes.stream().map(Axis::index).toList();
-    var value = copied.isPresent() ? operand(root, index)
+    var value = empty ? zero(root.type().dtype()) : copied.isPresent() ? operand(root, index)
         : root.op() instanceof Op.Relayout r ? operand(r.x(), index) : inline(root, index);
     var y = new Buffer("y", Buffer.Role.OUT, root.type().dtype(), root.type().shape(), out.layout());
     stages.add(new Stage("y", axes, Optional.empty(), value));
@@ -135,6 +137,11 @@ final class BuildKernel {
       d.symbols().stream().filter(n -> !own.contains(n)).forEach(out::add);
       return d;
     });
+  }
+
+  /// Whether a shape has no elements whatever its symbols are.
+  private static boolean isEmpty(Shape shape) {
+    return shape.dims().stream().anyMatch(d -> d.isConstant(0));
   }
 
   private boolean isFull(Shape shape) {
@@ -175,8 +182,27 @@ final class BuildKernel {
 
   private String scratch(Value v) {
     var name = "t" + scratch.size();
-    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, v.type().dtype(), v.type().shape(), Layout.dense(v.type().shape())));
+    var type = v.op() instanceof Op.Elementwise ? v.type().dtype() : computed(v.type().dtype());
+    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, type, v.type().shape(), Layout.dense(v.type().shape())));
     return name;
+  }
+
+  /// The type that values of a type are computed in: half floats in f32, rounded where a tensor op ends.
+  private static DType computed(DType type) {
+    return type == DType.F16 || type == DType.BF16 ? DType.F32 : type;
+  }
+
+  private static Expr zero(DType type) {
+    return convert(Expr.Const.of(computed(type), 0), type);
+  }
+
+  private static Expr convert(Expr x, DType type) {
+    return x.type() == type ? x : new Expr.Convert(type, x);
+  }
+
+  /// The element of a value in the type it is computed in.
+  private Expr wide(Value v, List<Dim> index) {
+    return convert(operand(v, index), computed(v.type().dtype()));
   }
 
   // ---- stages -------------------------------------------------------------------------------------------------------
@@ -215,15 +241,22 @@ final class BuildKernel {
       }
     }
     var order = r.axes().contains(x.rank() - 1) ? new Stage.Order.Lanes(LANES) : new Stage.Order.Chain();
-    return folded(into, axes, r.combiner(), x.dtype(), order, reduced, operand(r.x(), index));
+    return folded(into, axes, r.combiner(), computed(x.dtype()), order, reduced, wide(r.x(), index));
   }
 
   private static Stage folded(String into, List<Axis> axes, ScalarFn combiner, DType type, Stage.Order order,
       List<Axis> reduced, Expr term) {
     var acc = Local.scalar("acc_" + into, type);
     var init = identity(combiner, type);
+    if (isEmpty(reduced)) {
+      return new Stage(into, axes, Optional.empty(), init);
+    }
     return new Stage(into, axes, Optional.of(new Stage.Reduction(acc, init, combiner, order, reduced)),
         Expr.apply(combiner, new Expr.Read(acc), term));
+  }
+
+  private static boolean isEmpty(List<Axis> axes) {
+    return axes.stream().anyMatch(a -> a.extent().isConstant(0));
   }
 
   private static Expr identity(ScalarFn combiner, DType type) {
@@ -233,8 +266,9 @@ final class BuildKernel {
   private Stage window(Op.ReduceWindow w, List<Axis> axes, List<Dim> index, String into) {
     var reduced = new ArrayList<Axis>();
     var at = windowIndex(w.window(), 0, index, into, reduced);
-    var outside = identity(w.combiner(), w.x().type().dtype());
-    return folded(into, axes, w.combiner(), w.x().type().dtype(), new Stage.Order.Chain(), reduced,
+    var type = computed(w.x().type().dtype());
+    var outside = identity(w.combiner(), type);
+    return folded(into, axes, w.combiner(), type, new Stage.Order.Chain(), reduced,
         guarded(w.x(), at, w.window(), 0, outside));
   }
 
@@ -263,7 +297,7 @@ final class BuildKernel {
       long low = window.low().get(i);
       long high = window.high().get(i);
       boolean halo = stored.isPresent() && stored.get().low().get(axis) >= low && stored.get().high().get(axis) >= high
-          && Expr.Const.of(x.type().dtype(), stored.get().fill()).equals(outside);
+          && Expr.Const.of(outside.type(), stored.get().fill()).equals(outside);
       if (low <= 0 && high <= 0 || halo) {
         continue;
       }
@@ -276,10 +310,9 @@ final class BuildKernel {
   /// `x` where `inside` holds; of a value without elements nothing is read.
   private Expr chosen(@Nullable Expr inside, Value x, List<Dim> at, Expr outside) {
     if (inside == null) {
-      return operand(x, at);
+      return wide(x, at);
     }
-    boolean empty = x.type().shape().dims().stream().anyMatch(d -> d.isConstant(0));
-    return empty ? outside : Expr.apply(ScalarFn.SELECT, inside, operand(x, at), outside);
+    return isEmpty(x.type().shape()) ? outside : Expr.apply(ScalarFn.SELECT, inside, wide(x, at), outside);
   }
 
   private static Expr within(Dim at, Dim size) {
@@ -311,7 +344,7 @@ final class BuildKernel {
         : index.get(1).floorDiv(w.get(0).floorDiv(c.groups())).times(w.get(1)).plus(channel));
     var wAt = new ArrayList<>(List.of(index.get(1), channel));
     wAt.addAll(spatial);
-    var type = c.x().type().dtype();
+    var type = computed(c.x().type().dtype());
     var order = new ArrayList<>(IntStream.range(2, w.rank()).boxed().toList());
     order.add(1);
     return products(into, axes, type, reduced,
@@ -343,19 +376,23 @@ final class BuildKernel {
       l[d.lhsContracting().get(i)] = k;
       r[d.rhsContracting().get(i)] = k;
     }
-    var lhs = operand(d.lhs(), List.of(l));
+    var lhs = wide(d.lhs(), List.of(l));
+    var type = computed(d.type().dtype());
     var order = new ArrayList<>(d.rhsBatch());
     var free = d.rhsFree();
     if (free.isEmpty()) {
-      return products(into, axes, d.type().dtype(), reduced, lhs, operand(d.rhs(), List.of(r)));
+      return products(into, axes, type, reduced, lhs, wide(d.rhs(), List.of(r)));
     }
     order.addAll(free.subList(0, free.size() - 1));
     order.addAll(d.rhsContracting());
-    return products(into, axes, d.type().dtype(), reduced, lhs, weights(d.rhs(), List.of(r), free.getLast(), order));
+    return products(into, axes, type, reduced, lhs, weights(d.rhs(), List.of(r), free.getLast(), order));
   }
 
   private static Stage products(String into, List<Axis> axes, DType type, List<Axis> reduced, Expr a, Expr b) {
     var acc = Local.scalar("acc_" + into, type);
+    if (isEmpty(reduced)) {
+      return new Stage(into, axes, Optional.empty(), Expr.Const.of(type, 0));
+    }
     Expr value = type.isFloat() ? Expr.apply(ScalarFn.FMA, a, b, new Expr.Read(acc))
         : Expr.apply(ScalarFn.ADD, new Expr.Read(acc), Expr.apply(ScalarFn.MUL, a, b));
     return new Stage(into, axes, Optional.of(new Stage.Reduction(
@@ -365,10 +402,10 @@ final class BuildKernel {
   /// The weights of a contraction: constants are packed into panels along `blocked`, the other axes in `order`.
   private Expr weights(Value w, List<Dim> at, int blocked, List<Integer> order) {
     if (!(w.op() instanceof Op.Constant(var literal)) || literal.isSplat()) {
-      return operand(w, at);
+      return wide(w, at);
     }
     var layout = Layout.packed(w.type().shape(), order, blocked, PANEL, Storages.FIRST);
-    return load(storages.weight(literal, layout), w, at);
+    return convert(load(storages.weight(literal, layout), w, at), computed(w.type().dtype()));
   }
 
   private Expr pad(Op.Pad p, List<Dim> index) {
@@ -391,13 +428,13 @@ final class BuildKernel {
   private Expr operand(Value v, List<Dim> index) {
     var stage = stageOf.get(v);
     if (stage != null) {
-      return new Expr.Load(stage, v.type().dtype(), index);
+      return computedBy(stage, v, index);
     }
     if (group.members().contains(v) && v != group.root()) {
       return inline(v, index);
     }
     return switch (v.op()) {
-      case Op.Constant(var literal) when literal.isSplat() -> constant(literal);
+      case Op.Constant(var literal) when literal.isSplat() -> convert(constant(literal), v.type().dtype());
       case Op.Constant(var literal) -> {
         var layout = Layout.ordered(
             v.type().shape(), Orders.rowMajor(v.type().rank()), Storages.FIRST);
@@ -408,9 +445,14 @@ final class BuildKernel {
     };
   }
 
-  private static Expr constant(io.sinter.ir.Literal literal) {
+  private Expr computedBy(String stage, Value v, List<Dim> index) {
+    var type = v.op() instanceof Op.Elementwise ? v.type().dtype() : computed(v.type().dtype());
+    return convert(new Expr.Load(stage, type, index), v.type().dtype());
+  }
+
+  private static Expr constant(Literal literal) {
     var t = literal.tensor();
-    var type = t.dtype();
+    var type = computed(t.dtype());
     return type.isFloat() ? Expr.Const.of(type, t.doubleAt(0)) : new Expr.Const(type, t.longAt(0));
   }
 
@@ -428,9 +470,10 @@ final class BuildKernel {
   /// The expression of an elementwise value, or the read of what a stage computed.
   private Expr inline(Value v, List<Dim> index) {
     return switch (v.op()) {
-      case Op.Apply a -> new Expr.Apply(a.fn(), a.args().stream().map(x -> operand(x, index)).toList());
+      case Op.Apply a -> convert(
+          new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
       case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
-      default -> new Expr.Load(stageOf.get(v), v.type().dtype(), index);
+      default -> computedBy(stageOf.get(v), v, index);
     };
   }
 }

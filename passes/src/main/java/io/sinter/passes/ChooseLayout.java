@@ -36,7 +36,11 @@ final class ChooseLayout implements Pass {
           || base.op() instanceof Op.View || base.op() instanceof Op.Relayout)
           && taken.add(base) && !haloed(base, map) && !inConcatenation(base, map)
           && Orders.same(base.type().shape(), orders.of(base), Orders.rowMajor(base.type().rank()));
-      var result = own ? v : b.add(new Op.Relayout(v, Orders.rowMajor(v.type().rank())));
+      var result = v;
+      while (!own || results.contains(result)) {
+        own = true;
+        result = b.add(new Op.Relayout(result, Orders.rowMajor(v.type().rank())));
+      }
       results.add(result);
     }
     return b.finish(function.name(), results, function.outputs());
@@ -64,13 +68,24 @@ final class ChooseLayout implements Pass {
       case Op.Convolution c ->
           new Op.Convolution(windowed(c.x(), b, orders), c.w(), c.window(), c.groups());
       case Op.ReduceWindow w -> new Op.ReduceWindow(windowed(w.x(), b, orders), w.combiner(), w.window());
-      case Op.Reshape r when !isTrivial(r) -> new Op.Reshape(
-          inOrder(r.x(), Orders.rowMajor(r.x().type().rank()), b, orders), r.shape());
+      case Op.Reshape r when !isTrivial(r) -> new Op.Reshape(array(r.x(), b, orders), r.shape());
       case Op.Elementwise e -> alike(e, b, orders);
       case Op.Concatenate c -> alike(c, b, orders);
       case Op.Parameter _, Op.Constant _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _, Op.Relayout _,
            Op.Composite _ -> op;
     };
+  }
+
+  /// The operand of a reshape, in memory and row-major: what only a view shows is written out.
+  private static Value rowMajor(Value x, Builder b, Orders orders) {
+    var order = Orders.rowMajor(x.type().rank());
+    boolean shown = unreshaped(x).op() instanceof Op.View;
+    if (!shown) {
+      return inOrder(x, order, b, orders);
+    }
+    var moved = b.add(new Op.Relayout(x, order));
+    orders.put(moved);
+    return moved;
   }
 
   /// Whether a reshape only adds or removes axes of size 1, so that indices map without division.
@@ -82,21 +97,29 @@ final class ChooseLayout implements Pass {
     return shape.dims().stream().filter(d -> !d.isConstant(1)).toList();
   }
 
+  /// `x` as a row-major array that a reshape may rename.
+  private static Value array(Value x, Builder b, Orders orders) {
+    var base = unreshaped(x);
+    return switch (base.op()) {
+      case Op.Constant _ -> x;
+      case Op.View _ -> moved(x, Orders.rowMajor(x.type().rank()), b, orders);
+      case Op.Parameter _, Op.Elementwise _, Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _,
+           Op.Contraction _, Op.Relayout _, Op.Composite _ ->
+          inOrder(base, Orders.rowMajor(base.type().rank()), b, orders);
+    };
+  }
+
   private static Value windowed(Value x, Builder b, Orders orders) {
     boolean callers = x.op() instanceof Op.Parameter || x.op() instanceof Op.View;
     var order = Orders.channelsLast(x.type().rank());
-    if (!callers) {
-      return inOrder(x, order, b, orders);
-    }
-    var moved = b.add(new Op.Relayout(x, order));
-    orders.put(moved);
-    return moved;
+    return callers ? moved(x, order, b, orders) : inOrder(x, order, b, orders);
   }
 
   private static Value inOrder(Value x, List<Integer> order, Builder b, Orders orders) {
-    if (Orders.same(x.type().shape(), orders.of(x), order)) {
-      return x;
-    }
+    return Orders.same(x.type().shape(), orders.of(x), order) ? x : moved(x, order, b, orders);
+  }
+
+  private static Value moved(Value x, List<Integer> order, Builder b, Orders orders) {
     var moved = b.add(new Op.Relayout(x, order));
     orders.put(moved);
     return moved;

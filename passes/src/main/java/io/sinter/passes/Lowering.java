@@ -66,7 +66,9 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   /// Lowers a function whose layout is chosen: what [Pipelines#tensor] makes.
   ///
   /// @param targets each kernel gets a form for each, with the same bits and groups
+  /// @throws io.sinter.runtime.UnsupportedError naming every value of an element type that kernels do not compute
   public static Lowering of(Function function, List<Target> targets) {
+    KernelTypes.check(function);
     return new Steps(function, targets).lower();
   }
 

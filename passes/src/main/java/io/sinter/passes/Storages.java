@@ -145,7 +145,7 @@ final class Storages {
     if (places.containsKey(v)) {
       return;
     }
-    var from = of(r.x());
+    var from = of(ChooseLayout.unreshaped(r.x()));
     var dense = Layout.dense(v.type().shape());
     var layout = new Layout(dense.parts(), dense.offset().plus(from.layout().offset()), from.layout().size(),
         dense.low(), dense.high(), 0);

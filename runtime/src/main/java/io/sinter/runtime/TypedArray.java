@@ -83,7 +83,9 @@ final class TypedArray {
       case BOOL -> Arrays.fill((byte[]) array, (byte) (value == 0 ? 0 : 1));
       case I16, U16 -> Arrays.fill((short[]) array, (short) (long) value);
       case I32, U32 -> Arrays.fill((int[]) array, (int) (long) value);
-      case I64, U64 -> Arrays.fill((long[]) array, (long) value);
+      case I64 -> Arrays.fill((long[]) array, (long) value);
+      case U64 -> Arrays.fill((long[]) array,
+          value < 0x1p63 ? (long) value : value < 0x1p64 ? (long) (value - 0x1p63) ^ Long.MIN_VALUE : -1);
       case STRING -> Arrays.fill((String[]) array, "");
     }
   }

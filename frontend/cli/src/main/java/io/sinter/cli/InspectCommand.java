@@ -111,17 +111,18 @@ final class InspectCommand implements Callable<Integer> {
           + compiled.executable().peakMemory() + " bytes on one thread";
     }
     var chosen = compiled.lowering().kernels().stream()
-        .filter(k -> kernel.isEmpty() || kernel.get().equals(k.flat().name())).toList();
+        .filter(k -> kernel.isEmpty() || kernel.get().equals(k.name())).toList();
     if (chosen.isEmpty()) {
       throw new ModelError(Problem.of("There is no kernel '" + kernel.orElse("") + "'.").expected("one of "
-          + String.join(", ", compiled.lowering().kernels().stream().map(k -> k.flat().name()).toList())));
+          + String.join(", ", compiled.lowering().kernels().stream().map(k -> k.name()).toList())));
     }
     return chosen.stream().map(this::text).collect(Collectors.joining("\n"));
   }
 
   private String text(Lowering.Stages k) {
-    return stage == Stage.FLAT ? KernelText.print(k.flat()).strip() + "\n"
-        : KernelText.print(k.computed()).strip() + "\n\nschedule " + k.flat().name() + "\n"
-            + k.schedule().toString().indent(2) + "\n" + KernelText.print(k.scheduled()).strip() + "\n";
+    var form = k.forms().getFirst();
+    return stage == Stage.FLAT ? KernelText.print(form.flat()).strip() + "\n"
+        : KernelText.print(k.computed()).strip() + "\n\nschedule " + k.name() + "\n"
+            + form.schedule().toString().indent(2) + "\n" + KernelText.print(form.scheduled()).strip() + "\n";
   }
 }

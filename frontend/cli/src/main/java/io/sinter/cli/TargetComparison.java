@@ -63,7 +63,10 @@ record TargetComparison(
   private Finding interpreted(KernelModel left, List<Launched> trace, String a) {
     var wanted = new HashSet<>(left.lowering().values());
     Map<Value, Tensor> expected = new HashMap<>();
-    var results = Interpreter.trace(left.lowering().placed(), inputs, (value, tensor) -> {
+    for (int i = 0; i < inputs.size(); i++) {
+      expected.put(left.optimized().parameters().get(i), inputs.get(i));
+    }
+    var results = Interpreter.trace(left.optimized(), inputs, (value, tensor) -> {
       if (wanted.contains(value)) {
         expected.put(value, tensor);
       }

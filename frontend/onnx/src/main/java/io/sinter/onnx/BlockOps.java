@@ -132,12 +132,9 @@ final class BlockOps {
     }
     var matrix = new Shape(x.type().shape().dims().subList(rank - 2, rank));
     boolean upper = n.attributes().flag("upper", true);
-    long k = n.has(1) ? n.constant(1, "k").longAt(0) : 0;
-    if (!matrix.isConstant()) {
-      throw n.unsupported("Trilu of matrices whose size is known only at run time", "constant sizes");
-    }
+    long k = n.has(1) ? n.scalar(1, "k").longAt(0) : 0;
+    var kept = new boolean[n.count(matrix)];
     int width = (int) matrix.get(1).asLong();
-    var kept = new boolean[(int) matrix.elements().asLong()];
     for (int i = 0; i < kept.length; i++) {
       long distance = i % width - (long) (i / width);
       kept[i] = upper ? distance >= k : distance <= k;

@@ -12,9 +12,6 @@ import java.util.List;
 
 /// Tensors that are known, and the sizes of others.
 final class ConstantOps {
-  /// A range of more elements is not written out.
-  private static final double LARGEST_RANGE = 1 << 24;
-
   static final List<Operator> TABLE = List.of(
       of("Constant", 1, n -> n.constant(constant(n))),
       of("ConstantOfShape", 9, n -> {
@@ -70,9 +67,9 @@ final class ConstantOps {
 
   private static Value range(OnnxNode n) {
     n.attributes().ignore("stash_type");
-    var start = n.constant(0, "start");
-    var limit = n.constant(1, "limit");
-    var delta = n.constant(2, "delta");
+    var start = n.scalar(0, "start");
+    var limit = n.scalar(1, "limit");
+    var delta = n.scalar(2, "delta");
     var type = start.dtype();
     if (limit.dtype() != type || delta.dtype() != type) {
       throw n.error("The inputs of a Range differ in type.",
@@ -82,8 +79,8 @@ final class ConstantOps {
       throw n.error("A Range has a step of 0.", "delta 0", "another number");
     }
     double count = Math.max(0, Math.ceil((limit.doubleAt(0) - start.doubleAt(0)) / delta.doubleAt(0)));
-    if (!(count <= LARGEST_RANGE)) {
-      throw n.unsupported("a Range of " + count + " elements", "at most " + LARGEST_RANGE);
+    if (!(count <= Constants.LARGEST)) {
+      throw n.unsupported("a Range of " + count + " elements", "at most " + Constants.LARGEST);
     }
     var shape = new long[] {(long) count};
     if (type.isInteger()) {
@@ -106,11 +103,8 @@ final class ConstantOps {
     if (x.rank() != 2) {
       throw n.error("EyeLike needs a matrix.", x.toString(), "rank 2");
     }
-    if (!x.shape().isConstant()) {
-      throw n.unsupported("EyeLike of a matrix whose size is known only at run time", "constant sizes");
-    }
+    var values = new double[n.count(x.shape())];
     int width = (int) x.dim(1).asLong();
-    var values = new double[(int) x.shape().elements().asLong()];
     for (int i = 0; i < values.length; i++) {
       values[i] = i % width - (long) (i / width) == k ? 1 : 0;
     }

@@ -15,8 +15,8 @@ import java.util.Optional;
 
 /// Values that do not depend on the model's inputs: those that an operator must know at import are computed then.
 final class Constants {
-  /// What needs larger tensors on the way is not computed at import.
-  private static final long LARGEST = 1 << 22;
+  /// Tensors of more elements are not computed at import.
+  static final long LARGEST = 1 << 22;
 
   private final Map<Value, Optional<Tensor>> asked = new HashMap<>();
 

@@ -128,6 +128,11 @@ final class GraphImport {
         return folded.isPresent() ? List.of(folded.get()) : apply(operator, open(proto));
       } catch (ModelError e) {
         throw at(proto, e);
+      } catch (ArithmeticException e) {
+        throw new ModelError(Problem.of("A size of a node's output cannot be computed.")
+            .where(Attributes.place(proto))
+            .given(e.getMessage())
+            .expected("sizes that fit into 64 bits"), e);
       }
     });
   }

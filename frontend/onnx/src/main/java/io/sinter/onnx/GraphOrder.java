@@ -4,9 +4,12 @@ import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,40 +121,47 @@ final class GraphOrder {
   private List<NodeProto> cycle() {
     var stuck = stuck();
     var path = new ArrayList<NodeProto>();
-    for (var at = stuck.isEmpty() ? null : stuck.getFirst(); at != null;) {
-      int seen = indexOf(path, at);
-      if (seen >= 0) {
-        return path.subList(seen, path.size());
+    var visited = identitySet();
+    var at = graph.getNodeList().stream().filter(stuck::contains).findFirst();
+    while (at.isPresent() && visited.add(at.get())) {
+      path.add(at.get());
+      at = at.get().getInputList().stream().map(givenBy::get).filter(stuck::contains).findFirst();
+    }
+    for (int i = 0; at.isPresent(); i++) {
+      if (path.get(i) == at.get()) {
+        return path.subList(i, path.size());
       }
-      path.add(at);
-      at = at.getInputList().stream().map(givenBy::get).filter(n -> indexOf(stuck, n) >= 0).findFirst().orElse(null);
     }
     return List.of();
   }
 
-  private static int indexOf(List<NodeProto> nodes, NodeProto node) {
-    for (int i = 0; i < nodes.size(); i++) {
-      if (nodes.get(i) == node) {
-        return i;
-      }
-    }
-    return -1;
+  private static Set<NodeProto> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 
-  /// The nodes that can never run, because they wait for each other: what is left when all that can have run.
-  private List<NodeProto> stuck() {
-    var ready = new HashSet<>(given);
-    ready.removeAll(givenBy.keySet());
-    var waiting = new ArrayList<>(graph.getNodeList());
-    for (boolean moved = true; moved;) {
-      moved = waiting.removeIf(node -> {
-        boolean runs = node.getInputList().stream().allMatch(i -> i.isEmpty() || !given.contains(i) || ready.contains(i));
-        if (runs) {
-          ready.addAll(node.getOutputList());
-        }
-        return runs;
-      });
+  /// The nodes that can never run because they wait for each other: what is left when all that can have run.
+  private Set<NodeProto> stuck() {
+    var waitsFor = new IdentityHashMap<NodeProto, Integer>();
+    var users = new HashMap<String, List<NodeProto>>();
+    var ready = new ArrayDeque<NodeProto>();
+    for (var node : graph.getNodeList()) {
+      var needed = node.getInputList().stream().filter(givenBy::containsKey).distinct().toList();
+      waitsFor.put(node, needed.size());
+      needed.forEach(name -> users.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
+      if (needed.isEmpty()) {
+        ready.add(node);
+      }
     }
-    return waiting;
+    var stuck = identitySet();
+    stuck.addAll(graph.getNodeList());
+    while (!ready.isEmpty()) {
+      var node = ready.remove();
+      stuck.remove(node);
+      for (var output : node.getOutputList()) {
+        users.getOrDefault(output, List.of()).stream().filter(user -> waitsFor.merge(user, -1, Integer::sum) == 0)
+            .forEach(ready::add);
+      }
+    }
+    return stuck;
   }
 }

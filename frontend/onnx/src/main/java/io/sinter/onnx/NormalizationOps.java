@@ -31,7 +31,7 @@ final class NormalizationOps {
       of("BatchNormalization", 7, NormalizationOps::batch),
       of("InstanceNormalization", 6, NormalizationOps::instance),
       of("GroupNormalization", 18, n -> group(n, perGroup(n, 1), perGroup(n, 2), DType.F32)),
-      of("GroupNormalization", 21, n -> group(n, n.value(1), n.value(2), stage(n))),
+      of("GroupNormalization", 21, n -> group(n, channels(n, n.value(0), 1), channels(n, n.value(0), 2), stage(n))),
       several("LayerNormalization", 17, NormalizationOps::layer),
       of("RMSNormalization", 23, n -> {
         var x = real(n);
@@ -110,16 +110,23 @@ final class NormalizationOps {
   }
 
   private static Value group(OnnxNode n, Value scale, Value bias, DType stage) {
-    return GroupNormalization.of(
-        n.builder(), real(n), scale, bias, n.attributes().integer("num_groups"), epsilon(n), stage);
+    return GroupNormalization.of(n.builder(), real(n), scale, bias, groups(n), epsilon(n), stage);
+  }
+
+  private static long groups(OnnxNode n) {
+    var x = n.value(0);
+    long groups = n.attributes().integer("num_groups");
+    if (groups < 1 || x.type().rank() < 2 || x.type().dim(1).constant().orElse(0) % groups != 0) {
+      throw n.error("Groups do not divide the channels.", groups + " groups of " + x.type(), "a divisor of axis 1");
+    }
+    return groups;
   }
 
   /// Before version 21 there was one number for each group, which all its channels share.
   private static Value perGroup(OnnxNode n, int input) {
     var x = n.value(0);
     var v = channels(n, x, input);
-    long groups = n.attributes().integer("num_groups");
-    var matrix = Shape.of(v.type().dim(0), x.type().dim(1).floorDiv(groups));
+    var matrix = Shape.of(v.type().dim(0), x.type().dim(1).floorDiv(groups(n)));
     return n.builder().add(new Op.Reshape(n.builder().spread(v, matrix, List.of(1)), Shape.of(x.type().dim(1))));
   }
 

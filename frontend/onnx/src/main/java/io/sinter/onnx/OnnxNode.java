@@ -10,6 +10,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.UnsupportedError;
 import java.util.BitSet;
@@ -128,6 +129,27 @@ final class OnnxNode {
       case Known.Data d -> constants.of(d.value());
     };
     return tensor.orElseThrow(() -> notConstant(name));
+  }
+
+  /// A constant input of one element.
+  Tensor scalar(int input, String name) {
+    var tensor = constant(input, name);
+    if (tensor.elements() != 1) {
+      throw error("An input is not one number.", "'" + name + "' of " + tensor.type(), "one element");
+    }
+    return tensor;
+  }
+
+  /// How many elements a shape has that is written out at import.
+  ///
+  /// @throws UnsupportedError when that is known only at run time, or too many
+  int count(Shape shape) {
+    var elements = shape.elements().constant();
+    if (!shape.isConstant() || elements.orElseThrow() > Constants.LARGEST) {
+      throw unsupported(op() + " of the shape " + shape, "constant sizes, and at most " + Constants.LARGEST
+          + " elements");
+    }
+    return (int) elements.orElseThrow();
   }
 
   /// The elements of a constant input of integers.

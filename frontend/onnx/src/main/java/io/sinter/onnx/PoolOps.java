@@ -82,7 +82,7 @@ final class PoolOps {
     var sum = n.builder().add(new Op.ReduceWindow(wide, ScalarFn.ADD, full(windows.extended())));
     boolean uniform = !windows.isExtended() && (includePad || !windows.isPadded());
     var count = uniform
-        ? n.splat(sum, windows.window().sizes().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b))
+        ? n.splat(sum, windows.window().sizes().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact))
         : n.builder().broadcast(count(n, wide, windows, includePad), sum.type().shape());
     return n.convert(n.apply(ScalarFn.DIV, sum, count), type);
   }

@@ -59,8 +59,8 @@ final class ShapeOps {
   }
 
   private static void requireInference(OnnxNode n) {
-    boolean training = n.has(2) && n.constant(2, "training_mode").longAt(0) != 0;
-    if (training && (!n.has(1) || n.constant(1, "ratio").doubleAt(0) != 0)) {
+    boolean training = n.has(2) && n.scalar(2, "training_mode").longAt(0) != 0;
+    if (training && (!n.has(1) || n.scalar(1, "ratio").doubleAt(0) != 0)) {
       throw n.unsupported("Dropout in training", "training_mode false");
     }
   }

@@ -53,7 +53,7 @@ final class SizeOps {
       }
       in.add(sizes.get());
     }
-    var result = rule.of(n, in);
+    var result = rule.of(n, in).filter(Sizes::isModest);
     if (result.isPresent()) {
       n.finish();
     }

@@ -19,8 +19,11 @@ import java.util.stream.IntStream;
 ///
 /// @param scalar whether it has rank 0, and so one element; otherwise it has rank 1
 record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
-  /// Constants above this many elements are no shapes.
+  /// Tensors above this many elements are no shapes.
   private static final int LIMIT = 256;
+
+  /// Expressions above this many terms are no sizes.
+  private static final int MOST_TERMS = 64;
 
   Sizes {
     elements = List.copyOf(elements);
@@ -47,6 +50,11 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
   /// Whether a tensor is of the kind and size of a shape.
   static boolean holds(TensorType type) {
     return holds(type.dtype()) && type.rank() <= 1 && type.shape().elements().constant().orElse(LIMIT + 1) <= LIMIT;
+  }
+
+  /// Whether it is as small as what exporters compute.
+  boolean isModest() {
+    return elements.size() <= LIMIT && elements.stream().allMatch(e -> e.terms().size() <= MOST_TERMS);
   }
 
   boolean isConstant() {

@@ -65,9 +65,10 @@ final class SliceOps {
 
   /// Since version 18 the last part may be smaller.
   private static List<Dim> equalParts(OnnxNode n, Dim size) {
-    int count = (int) n.attributes().integer("num_outputs", n.outputs());
-    if (count < 1) {
-      throw n.error("A Split has no outputs.", count + " outputs", "1 or more");
+    int count = n.outputs();
+    if (count < 1 || n.attributes().integer("num_outputs", count) != count) {
+      throw n.error("A Split has the wrong number of outputs.",
+          count + " outputs, num_outputs " + n.attributes().integer("num_outputs", count), "as many, and at least 1");
     }
     var part = size.ceilDiv(count);
     if (n.version() < 18 && !part.times(count).equals(size)) {

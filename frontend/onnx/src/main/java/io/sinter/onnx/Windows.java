@@ -14,8 +14,9 @@ record Windows(Window window, List<Long> extra) {
   /// Over spatial axes of the sizes `over`, with a kernel of the sizes `kernel`.
   static Windows of(OnnxNode n, List<Dim> over, List<Long> kernel, boolean ceil) {
     int rank = over.size();
-    if (kernel.size() != rank) {
-      throw n.error("A kernel has the wrong rank.", "kernel " + kernel, "a size for each of " + rank + " spatial axes");
+    if (kernel.size() != rank || kernel.stream().anyMatch(k -> k < 1)) {
+      throw n.error("A kernel does not fit its input.", "kernel " + kernel,
+          "a size of 1 or more for each of " + rank + " spatial axes");
     }
     var strides = list(n, "strides", rank, 1);
     var dilations = list(n, "dilations", rank, 1);
@@ -25,7 +26,7 @@ record Windows(Window window, List<Long> extra) {
     var high = new ArrayList<>(pads.subList(rank, 2 * rank));
     var extra = new ArrayList<>(Collections.nCopies(rank, 0L));
     for (int i = 0; i < rank; i++) {
-      long reach = (kernel.get(i) - 1) * dilations.get(i) + 1;
+      long reach = Math.addExact(Math.multiplyExact(kernel.get(i) - 1, dilations.get(i)), 1);
       switch (auto) {
         case "NOTSET" -> {
           if (ceil) {

@@ -26,6 +26,7 @@ public sealed interface Expr {
         case F32 -> Float.floatToRawIntBits((float) value) & 0xffffffffL;
         case F64 -> Double.doubleToRawLongBits(value);
         case F16, BF16 -> throw new IllegalArgumentException("kernels compute " + type + " in f32");
+        case U64 -> value < 0x1p63 ? (long) value : value < 0x1p64 ? (long) (value - 0x1p63) ^ Long.MIN_VALUE : -1;
         default -> (long) value;
       });
     }

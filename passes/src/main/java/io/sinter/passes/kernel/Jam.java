@@ -8,6 +8,7 @@ import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
+import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Dim.Range;
 import java.util.ArrayList;
@@ -316,10 +317,14 @@ final class Jam {
     if (n == lanes.map(Lanes::count).orElse(1)) {
       return last;
     }
+    // masks do not rotate
+    boolean mask = last.type() == DType.BOOL;
+    last = mask ? new Expr.Convert(DType.I32, last) : last;
     for (int half = n / 2; half > 0; half /= 2) {
       last = Expr.apply(f.fn(), last, new Expr.Rotate(last, half));
     }
-    return new Expr.Lane(last, 0);
+    var first = new Expr.Lane(last, 0);
+    return mask ? new Expr.Convert(DType.BOOL, first) : first;
   }
 
   private Dim position(String buffer, List<Dim> index, Point p) {
