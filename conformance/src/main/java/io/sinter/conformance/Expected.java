@@ -44,21 +44,12 @@ record Expected(List<Tensor> values, List<Tensor> radii) {
       }
       for (int k = 0; k < e.elements(); k++) {
         double radius = radii.get(i).doubles()[k];
-        if (!sameBits(e, a, k) && !(Math.abs(e.doubleAt(k) - a.doubleAt(k)) <= radius || Double.isInfinite(radius))) {
-          return Optional.of("element %d of result %d (%s) is %s, not %s%s".formatted(k, i, e.type(), text(a, k),
-              text(e, k), radius == 0 ? "" : " up to " + radius));
+        if (!Bits.same(a, e, k) && !(Math.abs(e.doubleAt(k) - a.doubleAt(k)) <= radius || Double.isInfinite(radius))) {
+          return Optional.of("element %d of result %d (%s) is %s, not %s%s".formatted(k, i, e.type(), Bits.text(a, k),
+              Bits.text(e, k), radius == 0 ? "" : " up to " + radius));
         }
       }
     }
     return Optional.empty();
-  }
-
-  /// All NaNs count as one.
-  private static boolean sameBits(Tensor x, Tensor y, int k) {
-    return x.dtype().isFloat() ? Double.compare(x.doubleAt(k), y.doubleAt(k)) == 0 : x.longAt(k) == y.longAt(k);
-  }
-
-  private static String text(Tensor x, int k) {
-    return x.dtype().isFloat() ? Double.toString(x.doubleAt(k)) : Long.toString(x.longAt(k));
   }
 }

@@ -159,7 +159,8 @@ final class AlgebraRules {
           %1 = abs(%0) : f32[2]
           =>
           %0 = abs(%x) : f32[2]
-          """, (site, op) -> inner(op, ABS, NEG) instanceof Value x ? site.apply(ABS, x) : null),
+          """, (site, op) -> inner(op, ABS, NEG) instanceof Value x && x.type().dtype().kind() != DType.Kind.UNSIGNED
+              ? site.apply(ABS, x) : null),
 
       Rule.exact("relu-twice", "relu(relu(x)) = relu(x)", """
           (%x: f32[2])

@@ -35,6 +35,9 @@ final class ChooseSchedule {
   /// The accumulators that fit in the registers the shape of groups is chosen for.
   private static final int ACCUMULATORS = 28;
 
+  /// How many primitive operations a tile may take after its reduction.
+  private static final int EPILOGUE = 340;
+
   private final BuildKernel.Built built;
   private final Kernel.Computed kernel;
   private final Target target;
@@ -136,13 +139,19 @@ final class ChooseSchedule {
     long width = narrow ? LANES : BuildKernel.PANEL;
     long terms = contraction.reduction().orElseThrow().axes().stream()
         .mapToLong(a -> a.extent().constant().orElse(64)).reduce(1, (a, b) -> a * b);
-    long rows = rows(r.extent(), ACCUMULATORS / (width / LANES));
+    long rows = rows(r.extent(), accumulators(contraction) / (width / LANES));
     var tail = c.extent().constant().isPresent() && c.extent().asLong() % width == 0 ? Tail.EXACT : Tail.CHOOSE;
     boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     var inner = outer ? overOthers(c, width, tail, r, rows, others, terms)
         : overRows(c, width, tail, r, rows, others, terms);
     register(inner, rows, c.name() + "i", width);
     return true;
+  }
+
+  /// How many accumulators a tile has: what follows the reduction is written out for each.
+  private long accumulators(Stage contraction) {
+    int after = kernel.stages().stream().filter(s -> s != contraction).mapToInt(s -> CodeSize.of(s.value())).sum();
+    return Math.clamp(EPILOGUE / Math.max(1, after), 2, ACCUMULATORS);
   }
 
   /// The tile that the target holds in its registers, inside one of `rows` by `width`.

@@ -185,15 +185,8 @@ final class Fusion {
     return fits;
   }
 
-  /// About how many primitive operations a value takes.
   private static int weight(Value v) {
-    return v.op() instanceof Op.Apply a ? switch (a.fn()) {
-      case EXP -> 14;
-      case SIGMOID -> 18;
-      case LOG, TANH -> 24;
-      case ERF -> 32;
-      default -> 1;
-    } : 1;
+    return v.op() instanceof Op.Apply a ? CodeSize.of(a.fn()) : 1;
   }
 
   private boolean fits(Value v, Value root) {

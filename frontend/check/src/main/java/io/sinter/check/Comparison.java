@@ -65,7 +65,7 @@ public record Comparison(double absolute, double relative, Optional<String> diff
     }
     return new Comparison(absolute, relative, wrong == 0 ? Optional.empty()
         : Optional.of("is " + text(actual, first) + " at " + place(expected, first) + ", not " + text(expected, first)
-            + " (" + wrong + " of " + expected.elements() + (wrong == 1 ? " is wrong)" : " are wrong)")));
+            + " (" + wrong + " of " + expected.elements() + (wrong == 1 ? " differs)" : " differ)")));
   }
 
   /// Whether both are NaN or the same number; doubles do not tell large integers apart.

@@ -79,7 +79,8 @@ final class BenchCommand implements Callable<Integer> {
       }
       var times = runs.isPresent() ? watch.warmUp().runs(runs.get()) : watch.warmUp().during(seconds);
       var peak = PeakMemory.megabytes();
-      console.out().printf("%s on %s, %d threads%n", model, compile.target(), run.threads());
+      console.out().printf("%s on %s, %d thread%s%n", model, compile.target(), run.threads(),
+          run.threads() == 1 ? "" : "s");
       console.out().printf("compile %.1f ms, first run %.3f ms%n", compileMs, firstMs);
       console.out().printf("%d runs: median %.3f ms, 10 %% below %.3f ms, 90 %% below %.3f ms%n", times.runs(),
           times.quantile(0.5), times.quantile(0.1), times.quantile(0.9));

@@ -57,10 +57,12 @@ final class CompareCommand implements Callable<Integer> {
           .given("--targets " + String.join(",", targets)).expected("--targets jvm,interpreter"));
     }
     var console = Console.of(spec);
+    var compile = options.target().compile().withTiered(false);
+    targets.forEach(compile::withTarget);
+    var run = options.run();
     var function = ModelFile.read(model);
     var inputs = options.inputs(function, console::note).tensors();
-    var compile = options.target().compile().withTiered(false);
-    var difference = new TargetComparison(function, inputs, compile, options.run(), rtol, atol)
+    var difference = new TargetComparison(function, inputs, compile, run, rtol, atol)
         .first(targets.get(0), targets.get(1));
     console.out().println(difference.text());
     return difference.found() ? ExitCode.CHECK_FAILED : ExitCode.FINE;

@@ -183,12 +183,16 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
         sizes.put(name, value);
       });
       for (var name : names) {
-        if (!sizes.containsKey(name)) {
-          sizes.put(name, 1L);
+        if (sizes.putIfAbsent(name, 1L) == null && shapesRandom(name)) {
           notes.accept("size " + name + " is 1; set it with --dim " + name + "=N");
         }
       }
       return sizes;
+    }
+
+    private boolean shapesRandom(String size) {
+      return signature.inputs().stream().filter(p -> random.contains(p.name()))
+          .anyMatch(p -> p.type() instanceof TensorType t && t.shape().dims().stream().anyMatch(d -> d.mentions(size)));
     }
 
     private String wanted() {

@@ -1,5 +1,6 @@
 package io.sinter.cli;
 
+import io.sinter.CompileOptions;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.ir.Function;
@@ -76,19 +77,18 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    var compile = options.compile();
     var function = ModelFile.read(model);
-    spec.commandLine().getOut().println((passes.isEmpty() ? text(function) : Text.print(after(function))).strip());
+    spec.commandLine().getOut().println((passes.isEmpty() ? text(function, compile) : Text.print(after(function, compile))).strip());
     return ExitCode.FINE;
   }
 
-  private Function after(Function function) {
-    var compile = options.compile();
+  private Function after(Function function, CompileOptions compile) {
     var pipeline = Pipeline.of(passes.stream().map(name -> Pipelines.named(name.strip(), compile.passes())).toList());
     return Driver.run(function, pipeline, compile.debug()).function();
   }
 
-  private String text(Function function) {
-    var compile = options.compile();
+  private String text(Function function, CompileOptions compile) {
     return switch (stage) {
       case IMPORTED -> Text.print(function);
       case OPTIMIZED ->

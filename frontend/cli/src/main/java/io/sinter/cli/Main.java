@@ -20,6 +20,7 @@ import picocli.CommandLine;
     subcommandsRepeatable = false,
     synopsisSubcommandLabel = "COMMAND",
     sortOptions = false,
+    abbreviateSynopsis = true,
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -68,6 +69,7 @@ public final class Main implements Runnable {
   /// Without a command.
   @Override
   public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
     throw new ParameterException(spec.commandLine(), "A command is missing.");
   }
 }

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Runs a model once and prints its outputs.",
     footer = {
         "", "Examples:",
-        "  sinter run examples/digits/digits_cnn.onnx --input image=examples/digits/samples.npy",
+        "  sinter run digits_cnn.onnx --input image=samples.npy",
         "  sinter run model.onnx --dim batch=4 --output results",
         "  sinter run model.onnx --input tokens.npy --input mask.npy --top 5"})
 final class RunCommand implements Callable<Integer> {
@@ -49,12 +49,14 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var console = Console.of(spec);
+    var compile = options.target().compile();
+    var run = options.run();
     long start = System.nanoTime();
     var function = ModelFile.read(model);
     var inputs = options.inputs(function, console::note);
-    try (var compiled = Sinter.compile(function, options.target().compile())) {
+    try (var compiled = Sinter.compile(function, compile)) {
       long ready = System.nanoTime();
-      var tensors = compiled.run(inputs.tensors(), options.run());
+      var tensors = compiled.run(inputs.tensors(), run);
       long end = System.nanoTime();
       var outputs = new Outputs(compiled.signature().outputs(), tensors);
       var pictures = pictures(inputs, outputs);

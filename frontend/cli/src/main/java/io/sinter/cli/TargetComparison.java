@@ -53,8 +53,9 @@ record TargetComparison(
       var x = left.get(i).tensor();
       var y = right.get(i).tensor();
       if (!x.sameBits(y)) {
-        var how = Comparison.of(x, y, new Tolerance(0, 0, true)).difference().orElse("has other signs of zero");
-        return new Finding(true, differs(left.get(i), i, left.size()) + "on " + a + " it " + how + " as on " + b);
+        var how = Comparison.of(x, y, new Tolerance(0, 0, true)).difference()
+            .orElse("has zeros of the other sign");
+        return new Finding(true, differs(left.get(i), i, left.size(), a) + how + ", which " + b + " has");
       }
     }
     return new Finding(false, a + " and " + b + " agree to the bit in all " + left.size() + " launches");
@@ -74,8 +75,7 @@ record TargetComparison(
     for (int i = 0; i < trace.size(); i++) {
       var how = difference(trace.get(i).tensor(), expected.get(trace.get(i).value()));
       if (how.isPresent()) {
-        return new Finding(true, differs(trace.get(i), i, trace.size()) + "on " + a + " it " + how.get()
-            + " as in the interpreter");
+        return new Finding(true, differs(trace.get(i), i, trace.size(), a) + how.get() + ", which the interpreter has");
       }
     }
     var imported = Interpreter.run(function, inputs);
@@ -100,9 +100,9 @@ record TargetComparison(
     return Comparison.of(actual, expected, new Tolerance(rtol, atol * largest, true)).difference();
   }
 
-  private static String differs(Launched launched, int index, int count) {
+  private static String differs(Launched launched, int index, int count, String target) {
     var layer = launched.launch().origin();
     return "first difference: launch " + (index + 1) + " of " + count + ", kernel " + launched.launch().kernel()
-        + (layer.isEmpty() ? "" : ", layer " + layer) + "\n" + launched.value().type() + ": ";
+        + (layer.isEmpty() ? "" : ", layer " + layer) + "\n" + launched.value().type() + " on " + target + " ";
   }
 }

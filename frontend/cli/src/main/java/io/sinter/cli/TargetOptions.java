@@ -1,11 +1,13 @@
 package io.sinter.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sinter.CompileOptions;
 import io.sinter.Targets;
 import io.sinter.passes.DebugOption;
 import io.sinter.passes.DebugOptions;
-import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -44,11 +46,11 @@ final class TargetOptions {
     }
   }
 
-  /// The debug options with their help.
+  /// The debug options with their help, a line each.
   static final class DebugNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Arrays.asList("\n" + DebugOption.help()).iterator();
+      return List.of(DebugOption.help().lines().map(l -> l.replaceFirst("  +", ": ")).collect(joining("\n"))).iterator();
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -131,7 +132,7 @@ final class GraphImport {
       } catch (ArithmeticException e) {
         throw new ModelError(Problem.of("A size of a node's output cannot be computed.")
             .where(Attributes.place(proto))
-            .given(e.getMessage())
+            .given(Objects.requireNonNullElse(e.getMessage(), "an overflow"))
             .expected("sizes that fit into 64 bits"), e);
       }
     });

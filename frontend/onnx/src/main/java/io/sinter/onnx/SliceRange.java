@@ -16,16 +16,20 @@ record SliceRange(Dim start, Dim size) {
       throw n.error("A Slice has a step of 0.", "step 0", "another number");
     }
     if (step > 0) {
-      var from = clamp(n, axis, start, Dim.ZERO, axis);
-      return new SliceRange(from, clamp(n, axis, end, Dim.ZERO, axis).minus(from).ceilDiv(step).max(Dim.ZERO));
+      var from = absolute(n, axis, start, Dim.ZERO, axis).max(Dim.ZERO);
+      var to = absolute(n, axis, end, Dim.ZERO, axis).min(axis);
+      // a start beyond the axis needs no clamp: it makes the size negative, and so 0
+      return new SliceRange(axis.constant().isPresent() ? from.min(axis) : from,
+          to.minus(from).ceilDiv(step).max(Dim.ZERO));
     }
     var last = axis.minus(1);
-    var from = clamp(n, axis, start, Dim.ZERO, last);
-    var to = clamp(n, axis, end, Dim.of(-1), last);
-    return new SliceRange(from.max(Dim.ZERO), from.minus(to).ceilDiv(-step).max(Dim.ZERO).min(axis));
+    var from = absolute(n, axis, start, Dim.ZERO, last).min(last).max(Dim.ZERO);
+    var to = absolute(n, axis, end, Dim.of(-1), last).min(last).max(Dim.of(-1));
+    return new SliceRange(from, from.minus(to).ceilDiv(-step).max(Dim.ZERO).min(axis));
   }
 
-  private static Dim clamp(OnnxNode n, Dim axis, Dim position, Dim low, Dim high) {
+  /// A position counted from the start. Beyond all sizes it is `low` or `high`.
+  private static Dim absolute(OnnxNode n, Dim axis, Dim position, Dim low, Dim high) {
     long constant = position.constant().orElse(0);
     if (constant >= UNBOUNDED || constant <= -UNBOUNDED) {
       return constant > 0 ? high : low;
@@ -35,7 +39,6 @@ record SliceRange(Dim start, Dim size) {
       throw n.unsupported("a Slice at " + position + ", which counts from the start or the end of its axis only at run "
           + "time", "a position that is never negative");
     }
-    var absolute = range.low() < 0 ? axis.plus(position) : position;
-    return absolute.min(high).max(low);
+    return range.low() < 0 ? axis.plus(position) : position;
   }
 }

@@ -61,7 +61,7 @@ class BlockOpsTest {
   @Test
   void tilesRepeatEachAxis() {
     var graph = new TestGraph(13).input("x", "f32[N, 2]").ints("r", 2, 2).node("y = Tile(x, r)");
-    assertThat(graph.type()).isEqualTo("f32[2 N, 4]");
+    assertThat(graph.type()).isEqualTo("f32[2*N, 4]");
     assertThat(graph.run(iota(1, 2))).isEqualTo(f32(new long[] {2, 4}, 0, 1, 0, 1, 0, 1, 0, 1));
     assertThat(new TestGraph(13).input("x", "f32[2]").ints("r", 0).node("y = Tile(x, r)").run(iota(2)))
         .isEqualTo(iota(0));
@@ -73,7 +73,7 @@ class BlockOpsTest {
   void depthAndSpaceChangePlaces() {
     var x = iota(1, 8, 1, 1);
     var dcr = new TestGraph(13).input("x", "f32[N, 8, H, W]").node("y = DepthToSpace(x)", attribute("blocksize", 2));
-    assertThat(dcr.type()).isEqualTo("f32[N, 2, 2 H, 2 W]");
+    assertThat(dcr.type()).isEqualTo("f32[N, 2, 2*H, 2*W]");
     assertThat(dcr.run(x)).isEqualTo(f32(new long[] {1, 2, 2, 2}, 0, 2, 4, 6, 1, 3, 5, 7));
     var crd = new TestGraph(13).input("x", "f32[N, 8, H, W]")
         .node("y = DepthToSpace(x)", attribute("blocksize", 2), attribute("mode", "CRD"));

@@ -31,11 +31,11 @@ class ShapeOpsTest {
   void symbolicSizesStayInReshapes() {
     assertThat(reshaped("f32[N, 3, 4]", 0, -1)).isEqualTo("f32[N, 12]");
     assertThat(reshaped("f32[N, 3, 4]", -1, 12)).isEqualTo("f32[N, 12]");
-    assertThat(reshaped("f32[N, 3, 4]", -1, 4)).isEqualTo("f32[3 N, 4]");
+    assertThat(reshaped("f32[N, 3, 4]", -1, 4)).isEqualTo("f32[3*N, 4]");
     assertThat(reshaped("f32[N, T, 8]", 0, 0, 2, -1)).isEqualTo("f32[N, T, 2, 4]");
-    assertThat(reshaped("f32[N, T, 8]", 0, -1)).isEqualTo("f32[N, 8 T]");
-    assertThat(reshaped("f32[N, T]", -1, 2)).isEqualTo("f32[floordiv(N T, 2), 2]");
-    assertThat(reshaped("f32[N, 3, 4]", 2, -1)).isEqualTo("f32[2, 6 N]");
+    assertThat(reshaped("f32[N, T, 8]", 0, -1)).isEqualTo("f32[N, 8*T]");
+    assertThat(reshaped("f32[N, T]", -1, 2)).isEqualTo("f32[floordiv(N*T, 2), 2]");
+    assertThat(reshaped("f32[N, 3, 4]", 2, -1)).isEqualTo("f32[2, 6*N]");
   }
 
   @Test
@@ -76,9 +76,9 @@ class ShapeOpsTest {
   @Test
   void flattenMakesAMatrix() {
     assertThat(flattened("f32[N, 3, 4]", 1)).isEqualTo("f32[N, 12]");
-    assertThat(flattened("f32[N, 3, 4]", 0)).isEqualTo("f32[1, 12 N]");
-    assertThat(flattened("f32[N, 3, 4]", 3)).isEqualTo("f32[12 N, 1]");
-    assertThat(flattened("f32[N, 3, 4]", -1)).isEqualTo("f32[3 N, 4]");
+    assertThat(flattened("f32[N, 3, 4]", 0)).isEqualTo("f32[1, 12*N]");
+    assertThat(flattened("f32[N, 3, 4]", 3)).isEqualTo("f32[12*N, 1]");
+    assertThat(flattened("f32[N, 3, 4]", -1)).isEqualTo("f32[3*N, 4]");
     assertThat(flattened("f32[]", 0)).isEqualTo("f32[1, 1]");
     assertThatThrownBy(() -> flattened("f32[3]", 2)).isInstanceOf(ModelError.class);
   }

@@ -27,7 +27,7 @@ class SizeOpsTest {
         .ints("big", Long.MAX_VALUE)
         .node("target = Concat(flat, last)", attribute("axis", 0))
         .node("y = Reshape(x, target)");
-    assertThat(graph.type()).isEqualTo("f32[N T, 8]");
+    assertThat(graph.type()).isEqualTo("f32[N*T, 8]");
     assertThat(graph.function().body()).hasSize(1);
   }
 
@@ -80,7 +80,7 @@ class SizeOpsTest {
         .node("w = Unsqueeze(s, zero)")
         .node("target = Concat(w, minus)", attribute("axis", 0))
         .node("y = Reshape(x, target)");
-    assertThat(graph.type()).isEqualTo("f32[2 N, 2]");
+    assertThat(graph.type()).isEqualTo("f32[2*N, 2]");
   }
 
   @Test

@@ -38,8 +38,8 @@ class SliceOpsTest {
   @Test
   void slicesTakeWhatTheSpecificationSays() {
     for (int n : new int[] {0, 1, 5}) {
-      for (long start = -7; start <= 7; start++) {
-        for (long end = -7; end <= 7; end++) {
+      for (long start = -6; start <= 6; start++) {
+        for (long end = -6; end <= 6; end++) {
           for (long step : new long[] {-3, -1, 1, 2}) {
             var fixed = slice("f32[" + n + "]", start, end, step).run(iota(n));
             var open = slice("f32[N]", start, end, step).run(iota(n));
@@ -69,7 +69,7 @@ class SliceOpsTest {
       }
     }
     assertThat(slice("f32[N]", 0, Long.MAX_VALUE, 1).function().body()).as("all of it").isEmpty();
-    assertThat(slice("f32[N]", 1, Long.MAX_VALUE, 1).type()).isEqualTo("f32[N - min(1, N)]");
+    assertThat(slice("f32[N]", 1, Long.MAX_VALUE, 1).type()).isEqualTo("f32[max(0, N - 1)]");
   }
 
   @Test
