@@ -3,6 +3,7 @@ package io.sinter.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sinter.CompileOptions;
+import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.conformance.ErrorBounds.Freedom;
 import io.sinter.ir.Function;
@@ -13,6 +14,8 @@ import io.sinter.ir.random.RandomFunctions.Options;
 import io.sinter.ir.random.RandomTensors;
 import io.sinter.ir.random.RandomTensors.Mode;
 import io.sinter.ir.random.Shrinker;
+import io.sinter.ir.kernel.KernelVerifier;
+import io.sinter.passes.Lowering;
 import io.sinter.passes.PassOptions;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
@@ -38,7 +41,7 @@ class DifferentialTest {
   void exactOpsKeepEveryBitOfAnyNumber() {
     var options = Options.DEFAULT.withKinds(IMPORTED).withOps(10).withElements(1500).withConstants(Mode.WILD)
         .withTypes(DType.F32, DType.F32, DType.F32, DType.F32, DType.F64, DType.I32, DType.I64, DType.BOOL, DType.U8,
-            DType.I8, DType.I16, DType.U16, DType.U32, DType.U64);
+            DType.I8, DType.I16, DType.U16, DType.U32, DType.U64, DType.F16, DType.F16, DType.BF16);
     check(options, PassOptions.DEFAULT.exact(), Freedom.ORDER, Mode.WILD);
   }
 
@@ -107,8 +110,17 @@ class DifferentialTest {
 
     private List<Tensor> run(Function function, List<Tensor> inputs, String target, int bits) {
       var options = CompileOptions.DEFAULTS.withTarget(target).withVectorBits(bits).withTiered(false).withPasses(passes);
-      try (var model = Sinter.compile(function, options)) {
+      try (var model = (KernelModel) Sinter.compile(function, options)) {
+        model.lowering().kernels().forEach(Claim::verify);
         return model.run(inputs, RunOptions.DEFAULTS.withThreads(THREADS[(int) (seed / 3 % THREADS.length)]));
+      }
+    }
+
+    private static void verify(Lowering.Stages kernel) {
+      KernelVerifier.check(kernel.computed());
+      for (var form : kernel.forms()) {
+        KernelVerifier.check(form.scheduled());
+        KernelVerifier.check(form.flat());
       }
     }
 

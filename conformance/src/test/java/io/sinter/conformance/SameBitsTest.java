@@ -55,12 +55,15 @@ class SameBitsTest {
     }
   }
 
+  /// Where element types of several widths meet, the narrower ones have the lanes of the widest in a smaller species.
   @ParameterizedTest
   @ValueSource(ints = {128, 256, 512})
   void loadedClassesUseTheRequestedSpecies(int bits) {
     for (var animal : zoo()) {
       var species = species(animal, "jvm", bits);
-      assertThat(species).as(animal.name()).allSatisfy(s -> assertThat(s).isIn("SPECIES_" + bits));
+      boolean wide = animal.function().parameters().getFirst().type().dtype().bytes() == 8;
+      assertThat(species).as(animal.name())
+          .allSatisfy(s -> assertThat(s).isIn("SPECIES_" + bits, wide ? "SPECIES_" + bits / 2 : ""));
     }
     assertThat(species(zoo().getFirst(), "jvm", bits)).containsExactly("SPECIES_" + bits);
   }

@@ -48,6 +48,10 @@ final class Zoo {
     return Stream.concat(Stream.of(new Animal("digits", digits(), 7)), functions()).toList();
   }
 
+  static Animal named(String name) {
+    return all().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+  }
+
   static Function digits() {
     return OnnxModel.read(Checkout.root().resolve("examples/digits/digits_cnn.onnx")).function();
   }

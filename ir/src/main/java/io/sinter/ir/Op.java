@@ -253,9 +253,9 @@ public sealed interface Op
   }
 
   /// Combines all elements along `axes`, which leave the shape. The order is fixed by the op and the shape: when the
-  /// last axis is reduced, element i of the flattened reduced axes goes to lane `i % 16` and the lanes are folded by
-  /// halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or, and takes the element
-  /// type. C2: axes ascend within the rank.
+  /// last axis that is not 1 is reduced, element i of the flattened reduced axes goes to lane `i % 16` and the lanes are
+  /// folded by halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or, and takes the
+  /// element type. C2: axes ascend within the rank.
   record Reduce(Value x, ScalarFn combiner, List<Integer> axes) implements Op {
     public Reduce {
       axes = List.copyOf(axes);

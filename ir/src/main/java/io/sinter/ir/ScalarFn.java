@@ -20,7 +20,7 @@ public enum ScalarFn {
   MAX(2, Rule.NUMBER, Exactness.EXACT),
   /// NaN if either is NaN; `min(-0, +0)` is `-0`.
   MIN(2, Rule.NUMBER, Exactness.EXACT),
-  /// `a * b + c`, rounded once.
+  /// `a * b + c`, rounded once; for half floats to f32 first.
   FMA(3, Rule.FLOAT, Exactness.EXACT),
   NEG(1, Rule.NUMBER, Exactness.EXACT),
   ABS(1, Rule.NUMBER, Exactness.EXACT),

@@ -26,7 +26,7 @@ final class ScalarLoops {
         for (int i = 0; i < args.size(); i++) {
           Elements.load(args.get(i), at, in[i], run);
         }
-        if (fn == ScalarFn.FMA && result == DType.F32) {
+        if (fn == ScalarFn.FMA && result != DType.F64) {
           singleFma(in[0], in[1], in[2], out, run);
         } else {
           reals(fn, in[0], in[1], in[2], out, run);

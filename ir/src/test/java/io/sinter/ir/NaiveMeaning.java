@@ -268,7 +268,7 @@ final class NaiveMeaning {
     double a = (Double) args.getFirst();
     double b = args.size() > 1 ? (Double) args.get(1) : 0;
     double c = args.size() > 2 ? (Double) args.get(2) : 0;
-    return type == DType.F32 ? single(fn, (float) a, (float) b, (float) c) : real(fn, a, b, c);
+    return type == DType.F32 || fn == ScalarFn.FMA && type != DType.F64 ? single(fn, (float) a, (float) b, (float) c) : real(fn, a, b, c);
   }
 
   private static Object single(ScalarFn fn, float a, float b, float c) {

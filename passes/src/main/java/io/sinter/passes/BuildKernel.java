@@ -240,7 +240,11 @@ final class BuildKernel {
         index.add(reduced.getLast().index());
       }
     }
-    var order = r.axes().contains(x.rank() - 1) ? new Stage.Order.Lanes(LANES) : new Stage.Order.Chain();
+    int last = x.rank() - 1;
+    while (last >= 0 && x.dim(last).isConstant(1)) {
+      last--;
+    }
+    var order = r.axes().contains(last) ? new Stage.Order.Lanes(LANES) : new Stage.Order.Chain();
     return folded(into, axes, r.combiner(), computed(x.dtype()), order, reduced, wide(r.x(), index));
   }
 
@@ -419,7 +423,7 @@ final class BuildKernel {
       }
       at.add(source);
     }
-    return chosen(inside, p.x(), at, operand(p.value(), List.of()));
+    return chosen(inside, p.x(), at, wide(p.value(), List.of()));
   }
 
   // ---- expressions --------------------------------------------------------------------------------------------------

@@ -76,18 +76,6 @@ final class ChooseLayout implements Pass {
     };
   }
 
-  /// The operand of a reshape, in memory and row-major: what only a view shows is written out.
-  private static Value rowMajor(Value x, Builder b, Orders orders) {
-    var order = Orders.rowMajor(x.type().rank());
-    boolean shown = unreshaped(x).op() instanceof Op.View;
-    if (!shown) {
-      return inOrder(x, order, b, orders);
-    }
-    var moved = b.add(new Op.Relayout(x, order));
-    orders.put(moved);
-    return moved;
-  }
-
   /// Whether a reshape only adds or removes axes of size 1, so that indices map without division.
   static boolean isTrivial(Op.Reshape r) {
     return significant(r.shape()).equals(significant(r.x().type().shape()));

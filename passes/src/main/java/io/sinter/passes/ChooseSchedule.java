@@ -38,6 +38,9 @@ final class ChooseSchedule {
   /// How many primitive operations a tile may take after its reduction.
   private static final int EPILOGUE = 340;
 
+  /// The operations that one iteration of a vector loop should have at most.
+  private static final int MOST_COPIED = 300;
+
   private final BuildKernel.Built built;
   private final Kernel.Computed kernel;
   private final Target target;
@@ -327,7 +330,8 @@ final class ChooseSchedule {
     var vector = root.axes().stream()
         .filter(a -> built.rows().isEmpty() || built.rows().getLast().equals(a.name()))
         .filter(a -> a.extent().constant().isEmpty() || a.extent().asLong() >= LANES / 2)
-        .filter(a -> rootAccesses().vectorizes(a.name(), LANES)).findFirst();
+        .filter(a -> rootAccesses().vectorizes(a.name(), LANES))
+        .filter(a -> !built.rows().isEmpty() || copied() <= MOST_COPIED).findFirst();
     var loops = root.axes().stream().filter(a -> !built.rows().contains(a.name()))
         .filter(a -> vector.isEmpty() || !a.equals(vector.get())).toList();
     var order = new ArrayList<>(loops.stream().sorted(Comparator.comparingLong(a -> -rowStride(a)))
@@ -347,6 +351,13 @@ final class ChooseSchedule {
       groups(rows ? loops.stream().map(Axis::name).toList() : order, loops);
       vector.ifPresent(a -> vector(a.name(), a.extent(), lanes));
     }
+  }
+
+  /// The operations in the lanes of reductions that run at a point: vectors of points have a copy of each.
+  private int copied() {
+    return kernel.stages().stream()
+        .filter(s -> s.reduction().filter(r -> r.order() instanceof Stage.Order.Lanes).isPresent())
+        .mapToInt(s -> LANES * CodeSize.of(s.value())).sum();
   }
 
   /// The accesses of the last stage and of what is placed at its points; stages of whole rows have loops of their own.
@@ -388,7 +399,8 @@ final class ChooseSchedule {
     if (lanes == 1) {
       return;
     }
-    long by = extent.constant().isEmpty() || extent.asLong() >= 4L * lanes ? 2L * lanes : lanes;
+    boolean two = !built.rows().isEmpty() || 2 * copied() <= MOST_COPIED;
+    long by = extent.constant().isEmpty() || extent.asLong() >= 4L * lanes ? (two ? 2L : 1L) * lanes : lanes;
     boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;
     var split = new Step.Split(axis, by, exact ? Tail.EXACT : Tail.PEEL);
     steps.add(split);

@@ -22,8 +22,8 @@ final class KernelTypes {
 
   private static boolean isComputed(DType type) {
     return switch (type) {
-      case F32, F64, I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> true;
-      case F16, BF16, STRING -> false;
+      case F32, F64, F16, BF16, I8, I16, I32, I64, U8, U16, U32, U64, BOOL -> true;
+      case STRING -> false;
     };
   }
 
@@ -31,7 +31,6 @@ final class KernelTypes {
     var what = Schema.of(v.op()).mnemonic(v.op()) + " of type " + v.type();
     var where = v.op() instanceof Op.Parameter p ? "input '" + p.name() + "'"
         : v.origin().places().isEmpty() ? what : v.origin().toString();
-    return new Node(where, what, "the target 'interpreter'"
-        + (v.type().dtype() == DType.STRING ? "" : ", or a model that computes in f32"));
+    return new Node(where, what, "the target 'interpreter'");
   }
 }

@@ -26,7 +26,7 @@ public final class Json {
       writer.setIndent("  ");
       writer.setHtmlSafe(false);
       writer.setSerializeNulls(true);
-      GSON.toJson(json, writer);
+      GSON.getAdapter(JsonElement.class).write(writer, json);
       text.write('\n');
     }
   }

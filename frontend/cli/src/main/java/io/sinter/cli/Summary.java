@@ -2,24 +2,25 @@ package io.sinter.cli;
 
 import io.sinter.runtime.Tensor;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// A tensor in a line.
 final class Summary {
-  private static final int SHOWN = 6;
+  private static final int FEW = 6;
+  private static final int FIRST = 3;
 
   private Summary() {}
 
-  /// `min -1.2, max 3.4, mean 0.1, first 0.5 1 -1.2 ...`, for few elements just those.
+  /// `min -1.2, max 3.4, mean 0.1, first 0.5 1 -1.2 ...`; where there are few elements, just those.
   static String of(Tensor t) {
     if (t.elements() == 0) {
       return "no elements";
     }
-    var first = new StringBuilder();
-    for (int i = 0; i < Math.min(SHOWN, t.elements()); i++) {
-      first.append(i == 0 ? "" : " ").append(element(t, i));
-    }
-    if (t.elements() <= SHOWN) {
-      return first.toString();
+    var first = IntStream.range(0, t.elements() <= FEW ? t.elements() : FIRST).mapToObj(i -> element(t, i))
+        .collect(Collectors.joining(" "));
+    if (t.elements() <= FEW) {
+      return first;
     }
     return switch (t.dtype().kind()) {
       case FLOAT, SIGNED, UNSIGNED -> statistic(t) + ", first " + first + " ...";

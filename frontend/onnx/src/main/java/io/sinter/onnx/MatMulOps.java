@@ -30,7 +30,8 @@ final class MatMulOps {
       throw n.error("A factor of a matrix product is a scalar.", a.type() + " and " + b.type(), "rank 1 or more");
     }
     if (rb <= 2 || ra == 1) {
-      return n.builder().add(new Op.DotGeneral(a, b, List.of(), List.of(), List.of(ra - 1), List.of(Math.max(0, rb - 2))));
+      return n.builder().add(
+          new Op.DotGeneral(a, b, List.of(), List.of(), List.of(ra - 1), List.of(Math.max(0, rb - 2))));
     }
     var batch = Broadcasting.shape(n, List.of(head(a), head(b)));
     int k = batch.rank();

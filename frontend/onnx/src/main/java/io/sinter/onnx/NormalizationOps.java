@@ -99,7 +99,9 @@ final class NormalizationOps {
     var type = x.type().dtype();
     for (int i = 1; i <= 4; i++) {
       var other = n.requireFloat(n.value(i)).type().dtype();
-      type = other == type ? type : other.bytes() > type.bytes() ? other : type.bytes() > other.bytes() ? type : DType.F32;
+      if (other != type) {
+        type = other.bytes() > type.bytes() ? other : other.bytes() < type.bytes() ? type : DType.F32;
+      }
     }
     return type;
   }

@@ -1,6 +1,5 @@
 package io.sinter.onnx;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,9 +34,5 @@ final class Operators {
   /// The first version of an operator that is known.
   static Optional<Integer> since(String name) {
     return Optional.ofNullable(TABLE.get(name)).map(NavigableMap::firstKey);
-  }
-
-  static Collection<String> names() {
-    return TABLE.keySet();
   }
 }

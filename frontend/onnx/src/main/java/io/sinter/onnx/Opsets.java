@@ -59,7 +59,7 @@ record Opsets(Map<String, Long> versions, Set<String> functions) {
     if (!versions.containsKey(domain)) {
       throw new ModelError(Problem.of("A node's operator set is not imported.")
           .where(where)
-          .given("domain '" + domain + "'; imported are " + versions)
+          .given("domain '" + (domain.isEmpty() ? "ai.onnx" : domain) + "'; imported are " + text())
           .expected("an opset_import of that domain")
           .tryThis("Export the model again."));
     }
@@ -75,6 +75,12 @@ record Opsets(Map<String, Long> versions, Set<String> functions) {
         node.getOpType() + " at version " + version + " of the operator set",
         Operators.since(node.getOpType())
             .map(since -> "version " + since + " or newer: convert with onnx.version_converter")));
+  }
+
+  private String text() {
+    return versions.entrySet().stream()
+        .map(e -> (e.getKey().isEmpty() ? "ai.onnx" : e.getKey()) + " " + e.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static UnsupportedError unsupported(String where, String what, Optional<String> alternative) {

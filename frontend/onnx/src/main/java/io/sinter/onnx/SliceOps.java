@@ -23,7 +23,7 @@ final class SliceOps {
         int axis = n.axis(n.attributes().integer("axis"), values.getFirst().type().rank());
         return values.size() == 1 ? values.getFirst() : n.builder().add(new Op.Concatenate(values, axis));
       }),
-      several("Split", 2, n -> split(n, n.attributes().has("split") ? longs(n.attributes().integers("split")) : List.of())),
+      several("Split", 2, n -> split(n, longs(n.attributes().integers("split", List.of())))),
       several("Split", 13, n -> split(n, n.has(1) ? n.dims(1, "split") : List.of())),
       of("Slice", 1, SliceOps::sliceByAttributes),
       of("Slice", 10, SliceOps::sliceByInputs),
@@ -85,7 +85,8 @@ final class SliceOps {
   private static Value sliceByAttributes(OnnxNode n) {
     var starts = n.attributes().integers("starts");
     var axes = n.attributes().integers("axes", LongStream.range(0, starts.size()).boxed().toList());
-    return slice(n, longs(starts), longs(n.attributes().integers("ends")), axes, Collections.nCopies(starts.size(), 1L));
+    var steps = Collections.nCopies(starts.size(), 1L);
+    return slice(n, longs(starts), longs(n.attributes().integers("ends")), axes, steps);
   }
 
   private static Value sliceByInputs(OnnxNode n) {

@@ -40,7 +40,8 @@ class ConstantOpsTest {
     assertThat(new TestGraph(9).ints("s").node("y = ConstantOfShape(s)").run()).isEqualTo(Tensor.scalar(0f));
     var like = new TestGraph(9).input("x", "i32[N, 2]").node("s = Shape(x)").node("y = ConstantOfShape(s)");
     assertThat(like.type()).isEqualTo("f32[N, 2]");
-    assertThatThrownBy(new TestGraph(9).ints("s", 2).node("y = ConstantOfShape(s)", attribute("value", f32(1, 2)))::read)
+    assertThatThrownBy(
+        new TestGraph(9).ints("s", 2).node("y = ConstantOfShape(s)", attribute("value", f32(1, 2)))::read)
         .isInstanceOf(ModelError.class).hasMessageContaining("given: f32[2]\nexpected: one element");
   }
 

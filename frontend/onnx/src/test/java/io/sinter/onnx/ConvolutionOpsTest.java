@@ -102,7 +102,8 @@ class ConvolutionOpsTest {
         int total = mode.equals("VALID") ? 0 : Math.max(0, ((n + s - 1) / s - 1) * s + k - n);
         int low = mode.equals("SAME_UPPER") ? total / 2 : total - total / 2;
         var w = new WindowReference(
-            new int[] {n}, new int[] {k}, new int[] {s}, new int[] {1}, new int[] {low}, new int[] {total - low}, false);
+            new int[] {n}, new int[] {k}, new int[] {s}, new int[] {1}, new int[] {low}, new int[] {total - low},
+            false);
         var x = random(random, 1, 1, n);
         var weights = random(random, 1, 1, k);
         var graph = new TestGraph(11).input("x", "f32[1, 1, " + n + "]").constant("w", weights)

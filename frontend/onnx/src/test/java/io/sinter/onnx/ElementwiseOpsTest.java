@@ -31,12 +31,14 @@ class ElementwiseOpsTest {
   @Test
   void functionsOfOneNumberAreWhatTheirNamesSay() {
     Map<String, DoubleUnaryOperator> functions = Map.of(
-        "Neg", x -> -x, "Abs", Math::abs, "Sign", x -> x == 0 ? 0 : Math.signum(x), "Reciprocal", x -> 1 / x, "Sqrt", Math::sqrt,
-        "Floor", Math::floor, "Ceil", Math::ceil, "Round", Math::rint, "Exp", Math::exp, "Log", Math::log);
+        "Neg", x -> -x, "Abs", Math::abs, "Sign", x -> x == 0 ? 0 : Math.signum(x), "Reciprocal", x -> 1 / x,
+        "Sqrt", Math::sqrt, "Floor", Math::floor, "Ceil", Math::ceil, "Round", Math::rint, "Exp", Math::exp,
+        "Log", Math::log);
     functions.forEach((op, fn) -> {
       var y = unary(op, f32(POINTS));
       for (int i = 0; i < POINTS.length; i++) {
-        assertThat(y.doubleAt(i)).as("%s(%s)", op, POINTS[i]).isEqualTo(Double.valueOf((float) fn.applyAsDouble((float) POINTS[i])));
+        assertThat(y.doubleAt(i)).as("%s(%s)", op, POINTS[i])
+            .isEqualTo(Double.valueOf((float) fn.applyAsDouble((float) POINTS[i])));
       }
     });
     assertThat(unary("Tanh", f32(0.5))).isEqualTo(f32(Math.tanh(0.5)));

@@ -92,7 +92,8 @@ class MatMulOpsTest {
   @Test
   void gemmOfIntegersHasNoFactors() {
     var graph = new TestGraph(11).input("a", "i32[2, 2]").node("y = Gemm(a, a)");
-    assertThat(graph.run(Tensor.of(new int[] {1, 2, 3, 4}, 2, 2))).isEqualTo(Tensor.of(new int[] {7, 10, 15, 22}, 2, 2));
+    assertThat(graph.run(Tensor.of(new int[] {1, 2, 3, 4}, 2, 2)))
+        .isEqualTo(Tensor.of(new int[] {7, 10, 15, 22}, 2, 2));
     assertThatThrownBy(new TestGraph(11).input("a", "i32[2, 2]").node("y = Gemm(a, a)", attribute("alpha", 2f))::read)
         .isInstanceOf(UnsupportedError.class);
   }

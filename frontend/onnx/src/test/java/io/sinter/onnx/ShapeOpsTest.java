@@ -109,12 +109,14 @@ class ShapeOpsTest {
   @Test
   void transposeReversesOrPermutes() {
     assertThat(new TestGraph(13).input("x", "f32[A, B, 3]").node("y = Transpose(x)").type()).isEqualTo("f32[3, B, A]");
-    var graph = new TestGraph(13).input("x", "f32[2, 1, 3]").node("y = Transpose(x)", attribute("perm", List.of(2L, 0L, 1L)));
+    var graph = new TestGraph(13).input("x", "f32[2, 1, 3]")
+        .node("y = Transpose(x)", attribute("perm", List.of(2L, 0L, 1L)));
     assertThat(graph.run(iota(2, 1, 3))).isEqualTo(f32(new long[] {3, 2, 1}, 0, 3, 1, 4, 2, 5));
     var same = new TestGraph(13).input("x", "f32[2, 3]").node("y = Transpose(x)", attribute("perm", List.of(0L, 1L)));
     assertThat(same.function().body()).isEmpty();
     for (var wrong : List.of(List.of(0L), List.of(0L, 0L), List.of(0L, 2L))) {
-      assertThatThrownBy(new TestGraph(13).input("x", "f32[2, 3]").node("y = Transpose(x)", attribute("perm", wrong))::read)
+      assertThatThrownBy(
+          new TestGraph(13).input("x", "f32[2, 3]").node("y = Transpose(x)", attribute("perm", wrong))::read)
           .isInstanceOf(ModelError.class).hasMessageStartingWith("The axes of Transpose are no permutation.");
     }
   }

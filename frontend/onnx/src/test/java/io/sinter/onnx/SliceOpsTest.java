@@ -111,8 +111,8 @@ class SliceOpsTest {
         .node("y = Concat(a, b)", attribute("axis", -1));
     assertThat(graph.type()).isEqualTo("f32[N, 3]");
     assertThat(graph.run(iota(2, 1), iota(2, 2))).isEqualTo(f32(new long[] {2, 3}, 0, 0, 1, 1, 2, 3));
-    assertThat(new TestGraph(13).input("a", "f32[0]").input("b", "f32[2]").node("y = Concat(a, b)", attribute("axis", 0))
-        .run(iota(0), iota(2))).isEqualTo(f32(0, 1));
+    assertThat(new TestGraph(13).input("a", "f32[0]").input("b", "f32[2]")
+        .node("y = Concat(a, b)", attribute("axis", 0)).run(iota(0), iota(2))).isEqualTo(f32(0, 1));
     assertThatThrownBy(new TestGraph(13).input("a", "f32[1, 1]").input("b", "f32[2, 2]")
         .node("y = Concat(a, b)", attribute("axis", 0))::read).isInstanceOf(ModelError.class)
         .hasMessageContaining("concatenate.C3");
@@ -147,7 +147,8 @@ class SliceOpsTest {
         .isInstanceOf(ModelError.class).hasMessageStartingWith("The parts of a Split do not add up.");
     assertThatThrownBy(new TestGraph(13).input("x", "f32[N]").node("a, b = Split(x)")::read)
         .isInstanceOf(UnsupportedError.class);
-    assertThatThrownBy(new TestGraph(18).input("x", "f32[4]").node("a, b = Split(x)", attribute("num_outputs", 3))::read)
+    assertThatThrownBy(
+        new TestGraph(18).input("x", "f32[4]").node("a, b = Split(x)", attribute("num_outputs", 3))::read)
         .isInstanceOf(ModelError.class);
   }
 
