@@ -1,5 +1,6 @@
 package io.sinter.conformance;
 
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sinter.CompileOptions;
@@ -21,12 +22,18 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random functions give on every target what the interpreter gives, as far as their ops are exact, and the same bits
 /// on all targets that run kernels. `-Dsinter.seeds=N` tries more of them, `-Dsinter.seed=N` one.
@@ -55,6 +62,27 @@ class DifferentialTest {
   void rulesOfRealNumbersStayWithinRoundings() {
     check(Options.DEFAULT.withKinds(IMPORTED).withOps(14).withElements(1500), PassOptions.DEFAULT, Freedom.ALGEBRA,
         Mode.TAME);
+  }
+
+  static Stream<Path> regressions() throws IOException {
+    return Files.list(Checkout.root().resolve("conformance/src/test/resources/regressions")).sorted();
+  }
+
+  /// What random functions once found, made small.
+  @ParameterizedTest
+  @MethodSource("regressions")
+  void whatOnceFailedIsRight(Path file) throws IOException {
+    var function = Text.parse(Files.readString(file));
+    var symbols = function.parameters().stream().flatMap(p -> p.type().shape().dims().stream())
+        .flatMap(d -> d.symbols().stream()).distinct().toList();
+    for (long seed = 0; seed < 6; seed++) {
+      long size = List.of(1L, 7L, 17L).get((int) seed % 3);
+      var sizes = symbols.stream().collect(toMap(s -> s, s -> size));
+      var exact = new Claim(sizes, seed, PassOptions.DEFAULT.exact(), Freedom.ORDER, seed < 3 ? Mode.TAME : Mode.WILD);
+      assertThat(exact.broken(function, strictness)).isEmpty();
+      var free = new Claim(sizes, seed, PassOptions.DEFAULT, Freedom.ALGEBRA, Mode.TAME);
+      assertThat(free.broken(function, strictness)).isEmpty();
+    }
   }
 
   private void check(Options options, PassOptions passes, Freedom freedom, Mode mode) {

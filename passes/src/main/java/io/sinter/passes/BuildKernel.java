@@ -19,6 +19,7 @@ import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,7 @@ final class BuildKernel {
         : root.op() instanceof Op.Relayout r ? operand(r.x(), index) : inline(root, index);
     var y = new Buffer("y", Buffer.Role.OUT, root.type().dtype(), root.type().shape(), out.layout());
     stages.add(new Stage("y", axes, Optional.empty(), value));
+    dropUnread();
     var all = new ArrayList<>(buffers);
     all.add(y);
     arrays.add(out.storage());
@@ -118,6 +120,24 @@ final class BuildKernel {
     var rows = isFull(root.type().shape())
         ? group.rows().stream().sorted().map(i -> axes.get(i).name()).toList() : List.<String>of();
     return new Built(new Kernel.Computed(name, List.copyOf(parameters), all, stages), places, arrays, rows);
+  }
+
+  /// A reduction over nothing reads nothing.
+  private void dropUnread() {
+    var read = new HashSet<String>();
+    for (var s : stages.reversed()) {
+      if (s == stages.getLast() || read.contains(s.into())) {
+        s.value().map(e -> {
+          if (e instanceof Expr.Load l) {
+            read.add(l.buffer());
+          }
+          return e;
+        });
+      }
+    }
+    stages.removeIf(s -> s != stages.getLast() && !read.contains(s.into()));
+    scratch.removeIf(b -> !read.contains(b.name()));
+    places.keySet().retainAll(read);
   }
 
   private static void collectSymbols(Buffer b, Collection<String> out) {

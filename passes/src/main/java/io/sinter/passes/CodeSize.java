@@ -12,24 +12,28 @@ import java.util.stream.IntStream;
 /// How many primitive operations scalar code takes. Kernels are kept small by it: the JVM compiles no method over 8000
 /// bytes, and an operation takes about 15.
 final class CodeSize {
-  private static final Map<ScalarFn, Integer> SIZES = new EnumMap<>(ScalarFn.class);
-
-  static {
-    for (var fn : ScalarFn.values()) {
-      SIZES.put(fn, fn.isPrimitive() ? 1 : expanded(fn));
-    }
-  }
+  private static final Map<ScalarFn, Integer> SINGLE = sizes(DType.F32);
+  private static final Map<ScalarFn, Integer> DOUBLE = sizes(DType.F64);
 
   private CodeSize() {}
 
-  static int of(ScalarFn fn) {
-    return SIZES.get(fn);
+  private static Map<ScalarFn, Integer> sizes(DType type) {
+    var sizes = new EnumMap<ScalarFn, Integer>(ScalarFn.class);
+    for (var fn : ScalarFn.values()) {
+      sizes.put(fn, fn.isPrimitive() ? 1 : expanded(fn, type));
+    }
+    return sizes;
+  }
+
+  /// @param type of the result
+  static int of(ScalarFn fn, DType type) {
+    return (type == DType.F64 ? DOUBLE : SINGLE).get(fn);
   }
 
   /// Of an expression as it stands: shared parts count each time.
   static int of(Expr e) {
     int own = switch (e) {
-      case Expr.Apply a -> of(a.fn());
+      case Expr.Apply a -> of(a.fn(), a.type());
       case Expr.Convert _ -> 1;
       case Expr.Const _, Expr.Index _, Expr.Read _, Expr.Bitcast _, Expr.Load _, Expr.Fold _, Expr.Fetch _,
            Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ -> 0;
@@ -37,10 +41,15 @@ final class CodeSize {
     return own + e.children().stream().mapToInt(CodeSize::of).sum();
   }
 
-  private static int expanded(ScalarFn fn) {
+  private static int expanded(ScalarFn fn, DType type) {
     var args = IntStream.range(0, fn.arity())
-        .<Expr>mapToObj(i -> new Expr.Read(Local.scalar("x" + i, DType.F32))).toList();
+        .<Expr>mapToObj(i -> new Expr.Read(Local.scalar("x" + i, type))).toList();
     var expansion = ScalarDefinitions.expand(fn, args, name -> name);
-    return of(expansion.value()) + expansion.lets().stream().mapToInt(l -> of(l.value())).sum();
+    return primitives(expansion.value()) + expansion.lets().stream().mapToInt(l -> primitives(l.value())).sum();
+  }
+
+  private static int primitives(Expr e) {
+    return (e instanceof Expr.Apply || e instanceof Expr.Convert ? 1 : 0)
+        + e.children().stream().mapToInt(CodeSize::primitives).sum();
   }
 }

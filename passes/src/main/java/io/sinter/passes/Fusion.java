@@ -186,7 +186,7 @@ final class Fusion {
   }
 
   private static int weight(Value v) {
-    return v.op() instanceof Op.Apply a ? CodeSize.of(a.fn()) : 1;
+    return v.op() instanceof Op.Apply a ? CodeSize.of(a.fn(), v.type().dtype()) : 1;
   }
 
   private boolean fits(Value v, Value root) {

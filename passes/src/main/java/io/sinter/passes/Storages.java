@@ -27,6 +27,9 @@ final class Storages {
   /// addresses are aligned to 64 bytes as far as the JVM aligns arrays.
   static final long FIRST = 16;
 
+  /// Bytes after which addresses fall into the same lines of a first-level cache.
+  private static final long PAGE = 4096;
+
   /// One array. `source` is empty for those the memory plan assigns to slots.
   record Storage(int id, DType type, Shape shape, Layout layout, Optional<Source> source) {}
 
@@ -186,10 +189,18 @@ final class Storages {
   }
 
   private Layout layout(Value v) {
-    var order = orders.of(v);
-    var halo = halo(v);
-    var zeros = Collections.nCopies(v.type().rank(), 0L);
-    return halo.map(h -> Layout.haloed(v.type().shape(), order, FIRST, h.low(), h.high(), h.fill(), 1))
-        .orElseGet(() -> Layout.haloed(v.type().shape(), order, FIRST, zeros, zeros, 0, 1));
+    var shape = v.type().shape();
+    var halo = halo(v).orElseGet(() -> {
+      var zeros = Collections.nCopies(shape.rank(), 0L);
+      return new Halo(zeros, zeros, 0);
+    });
+    long alias = isReshaped(v) ? 0 : PAGE / Math.max(1, v.type().dtype().bytes());
+    return Layout.haloed(shape, orders.of(v), FIRST, halo.low(), halo.high(), halo.fill(), alias);
+  }
+
+  /// Whether another shape of the value shares its array, which then has no gaps.
+  private boolean isReshaped(Value v) {
+    return function.body().stream()
+        .anyMatch(u -> u.op() instanceof Op.Reshape r && ChooseLayout.unreshaped(r.x()) == v);
   }
 }

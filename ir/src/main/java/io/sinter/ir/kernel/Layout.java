@@ -43,20 +43,21 @@ public record Layout(List<Part> parts, Dim offset, Dim size, List<Long> low, Lis
   /// The axes in `order`, outermost first, without gaps, from element `offset`.
   public static Layout ordered(Shape shape, List<Integer> order, long offset) {
     var zeros = Collections.nCopies(shape.rank(), 0L);
-    return haloed(shape, order, offset, zeros, zeros, 0, 1);
+    return haloed(shape, order, offset, zeros, zeros, 0, 0);
   }
 
-  /// The axes in `order` with a halo. The distance between rows of the second axis from the inside is a multiple of
-  /// `rowAlign` elements.
+  /// The axes in `order` with a halo.
+  ///
+  /// @param alias a stride that is a multiple of so many elements grows by 16, because rows so far apart would meet in
+  ///     the same lines of a cache; 0 for an array without gaps
   public static Layout haloed(
-      Shape shape, List<Integer> order, long offset, List<Long> low, List<Long> high, double fill, long rowAlign) {
+      Shape shape, List<Integer> order, long offset, List<Long> low, List<Long> high, double fill, long alias) {
     var parts = new ArrayList<Part>();
     var stride = Dim.ONE;
     var start = Dim.of(offset);
-    for (int k = order.size() - 1; k >= 0; k--) {
-      int axis = order.get(k);
-      if (k == order.size() - 3 && rowAlign > 1) {
-        stride = stride.ceilDiv(rowAlign).times(rowAlign);
+    for (int axis : order.reversed()) {
+      if (alias > 0 && stride.constant().isPresent() && stride.asLong() % alias == 0) {
+        stride = stride.plus(16);
       }
       if (!shape.get(axis).isConstant(1) || low.get(axis) + high.get(axis) > 0) {
         parts.addFirst(new Part(axis, 1, 0, stride));

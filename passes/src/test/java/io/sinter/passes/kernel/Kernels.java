@@ -108,7 +108,7 @@ final class Kernels {
             fma(x[c, %d*h + kh - 1, %d*m + kw - 1], w[n, c, kh, kw], acc)
           stage y[n < %d, h < %d, m < %d] = relu(add(t[n, h, m], bias[n]))
         }
-        """.formatted(buffer(x, Layout.haloed(x, order, 16, halo, halo, 0, 1)), packed(w, List.of(2, 3, 1), 0),
+        """.formatted(buffer(x, Layout.haloed(x, order, 16, halo, halo, 0, 0)), packed(w, List.of(2, 3, 1), 0),
             rows("" + filters), buffer(y, Layout.ordered(y, order, 16)), rows("" + filters, "" + size, "" + size),
             filters, size, size, channels, stride, stride, filters, size, size));
   }
