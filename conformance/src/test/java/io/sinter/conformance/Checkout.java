@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Where the repository lies, and the models that may lie beside it.
-final class Checkout {
+public final class Checkout {
   private static final Path ROOT = find();
 
   private Checkout() {}
 
-  static Path root() {
+  public static Path root() {
     return ROOT;
   }
 

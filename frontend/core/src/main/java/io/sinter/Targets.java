@@ -36,7 +36,8 @@ public final class Targets {
 
   static void require(String name) {
     if (!names().contains(name)) {
-      throw new ModelError(Problem.of("There is no target '" + name + "'.").expected("one of " + String.join(", ", names())));
+      throw new ModelError(Problem.of("There is no target '" + name + "'.")
+          .expected("one of " + String.join(", ", names())));
     }
   }
 

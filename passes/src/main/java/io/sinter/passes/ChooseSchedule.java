@@ -30,7 +30,7 @@ final class ChooseSchedule {
   private static final long GROUP_WORK = 1 << 19;
 
   /// The lanes that the shape of groups is chosen for.
-  private static final int LANES = BuildKernel.LANES;
+  private static final int LANES = ReadingStages.LANES;
 
   /// The accumulators that fit in the registers the shape of groups is chosen for.
   private static final int ACCUMULATORS = 28;
@@ -126,7 +126,7 @@ final class ChooseSchedule {
 
   private boolean tile(Stage contraction) {
     var column = root.axes().stream().filter(a -> !a.extent().isConstant(1))
-        .filter(a -> accesses.vectorizes(a.name(), BuildKernel.PANEL)).findFirst();
+        .filter(a -> accesses.vectorizes(a.name(), Elements.PANEL)).findFirst();
     if (column.isEmpty()) {
       return false;
     }
@@ -139,15 +139,16 @@ final class ChooseSchedule {
     var r = row.get();
     var others = root.axes().stream().filter(a -> !a.equals(c) && !a.equals(r)).toList();
     boolean narrow = c.extent().constant().isPresent() && c.extent().asLong() <= LANES;
-    long width = narrow ? LANES : BuildKernel.PANEL;
+    long width = narrow ? LANES : Elements.PANEL;
     long terms = contraction.reduction().orElseThrow().axes().stream()
         .mapToLong(a -> a.extent().constant().orElse(64)).reduce(1, (a, b) -> a * b);
-    long rows = rows(r.extent(), accumulators(contraction) / (width / LANES));
+    long accumulators = accumulators(contraction);
+    long rows = rows(r.extent(), accumulators / (width / LANES));
     var tail = c.extent().constant().isPresent() && c.extent().asLong() % width == 0 ? Tail.EXACT : Tail.CHOOSE;
     boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     var inner = outer ? overOthers(c, width, tail, r, rows, others, terms)
         : overRows(c, width, tail, r, rows, others, terms);
-    register(inner, rows, c.name() + "i", width);
+    register(inner, rows, c.name() + "i", width, accumulators);
     return true;
   }
 
@@ -158,10 +159,10 @@ final class ChooseSchedule {
   }
 
   /// The tile that the target holds in its registers, inside one of `rows` by `width`.
-  private void register(String row, long rows, String column, long width) {
+  private void register(String row, long rows, String column, long width, long accumulators) {
     int lanes = lanes();
     long columns = Math.min(width, lanes == 1 ? 4 : 2L * lanes);
-    int registers = lanes == 1 ? 16 : target.registers() == 32 ? ACCUMULATORS : 10;
+    long registers = Math.min(accumulators, lanes == 1 ? 16 : target.registers() == 32 ? ACCUMULATORS : 10);
     long most = Math.max(1, registers / (columns / lanes));
     var c = column;
     if (columns < width) {

@@ -30,7 +30,8 @@ final class Models {
   static Path write(Path folder, String domain, String op) throws IOException {
     Files.createDirectories(folder);
     var graph = GraphProto.newBuilder().setName("test").addInput(floats("x")).addOutput(floats("y"))
-        .addNode(NodeProto.newBuilder().setName("the node").setDomain(domain).setOpType(op).addInput("x").addOutput("y"));
+        .addNode(NodeProto.newBuilder().setName("the node").setDomain(domain).setOpType(op)
+            .addInput("x").addOutput("y"));
     var model = ModelProto.newBuilder().setIrVersion(8).setGraph(graph)
         .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
         .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("com.example").setVersion(1));

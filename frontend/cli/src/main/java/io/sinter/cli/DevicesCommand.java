@@ -21,7 +21,8 @@ final class DevicesCommand implements Callable<Integer> {
     int width = Targets.names().stream().mapToInt(String::length).max().orElse(0);
     for (var name : Targets.names()) {
       out.printf("%-" + width + "s  %s%n", name, Targets.machine(name, 0)
-          .map(t -> t.vectorBits() == 0 ? "scalar code" : t.vectorBits() + "-bit vectors, " + t.registers() + " registers")
+          .map(t -> t.vectorBits() == 0 ? "scalar code"
+              : t.vectorBits() + "-bit vectors, " + t.registers() + " registers")
           .orElse("runs the imported function op by op, the reference"));
     }
     var machine = Runtime.getRuntime();

@@ -58,7 +58,7 @@ record Gallery(int width, String shades) {
         var line = new StringBuilder();
         for (int i = first; i < end; i++) {
           var caption = captions.get(i).get(k);
-          line.append(styled.apply(caption)).append(i + 1 < end ? " ".repeat(tile + GAP - caption.text().length()) : "");
+          line.append(styled.apply(caption)).repeat(' ', i + 1 < end ? tile + GAP - caption.text().length() : 0);
         }
         lines.add(line.toString());
       }

@@ -79,7 +79,8 @@ final class InspectCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     var compile = options.compile();
     var function = ModelFile.read(model);
-    spec.commandLine().getOut().println((passes.isEmpty() ? text(function, compile) : Text.print(after(function, compile))).strip());
+    var text = passes.isEmpty() ? text(function, compile) : Text.print(after(function, compile));
+    spec.commandLine().getOut().println(text.strip());
     return ExitCode.FINE;
   }
 

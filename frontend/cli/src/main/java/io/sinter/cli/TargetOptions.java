@@ -50,7 +50,8 @@ final class TargetOptions {
   static final class DebugNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return List.of(DebugOption.help().lines().map(l -> l.replaceFirst("  +", ": ")).collect(joining("\n"))).iterator();
+      var lines = DebugOption.help().lines().map(l -> l.replaceFirst("  +", ": "));
+      return List.of(lines.collect(joining("\n"))).iterator();
     }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sinter.cli.Gallery.Caption;
 import io.sinter.runtime.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,7 +12,7 @@ class GalleryTest {
   private static final Tensor TWO = Tensor.of(new float[] {0, 1, 2, 4, 4, 4, 0, 0}, 2, 1, 2, 2);
 
   private static List<List<Caption>> captions(String... texts) {
-    return java.util.Arrays.stream(texts).map(t -> List.of(new Caption(t, "s"))).toList();
+    return Arrays.stream(texts).map(t -> List.of(new Caption(t, "s"))).toList();
   }
 
   @Test

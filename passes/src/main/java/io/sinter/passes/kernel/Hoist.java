@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Splits array positions, guards and mask counts by loop depth: what depends on outer loops only is named by a
-/// [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms.
-/// Constants stay in the access, so that the rows of a tile share one name, and inner loops only add.
+/// Splits array positions, guards, mask counts and extents by loop depth: what depends on outer loops only is named by a
+/// [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms. So is
+/// every quotient, minimum and maximum. Constants stay in the access, so that the rows of a tile share one name, and
+/// inner loops only add.
 final class Hoist {
   /// The body of a loop.
   private record Frame(List<Stmt> binds, Map<Dim, Dim> named) {
@@ -44,8 +45,11 @@ final class Hoist {
   }
 
   private Stmt loop(Stmt.Loop l) {
+    // an extent of parameters alone is the launch's to give
+    boolean given = l.extent().symbols().stream().noneMatch(depths::containsKey);
+    var extent = given ? l.extent() : split(l.extent());
     depths.put(l.axis(), frames.size());
-    return new Stmt.Loop(l.axis(), l.extent(), l.label(), framed(l.body()));
+    return new Stmt.Loop(l.axis(), extent, l.label(), framed(l.body()));
   }
 
   private Stmt framed(Stmt body) {
@@ -75,31 +79,61 @@ final class Hoist {
     });
   }
 
-  private Dim split(Dim position) {
+  private Dim split(Dim given) {
+    var position = plain(given);
     var sum = Dim.ZERO;
     for (int i = 0; i < frames.size(); i++) {
       int depth = i;
       var part = position.only(t -> depth(t) == depth);
       if (!part.terms().isEmpty()) {
-        sum = named(sum.plus(part), frames.get(depth));
+        sum = named(sum.plus(part), depth);
       }
     }
     return sum.plus(position.only(t -> depth(t) == frames.size()));
   }
 
-  private Dim named(Dim value, Frame frame) {
+  /// A sum of products of names.
+  private Dim plain(Dim d) {
+    var sum = Dim.ZERO;
+    for (var t : d.terms()) {
+      var product = Dim.of(t.coefficient());
+      for (var atom : t.factors()) {
+        product = product.times(plain(atom));
+      }
+      sum = sum.plus(product);
+    }
+    return sum;
+  }
+
+  private Dim plain(Dim.Atom atom) {
+    var value = switch (atom) {
+      case Dim.Symbol(var name) -> Dim.symbol(name);
+      case Dim.FloorDiv(var dividend, var divisor) -> plain(dividend).floorDiv(plain(divisor));
+      case Dim.Min(var left, var right) -> plain(left).min(plain(right));
+      case Dim.Max(var left, var right) -> plain(left).max(plain(right));
+    };
+    int depth = depth(value);
+    return depth == frames.size() || value.constant().isPresent() ? value : named(value, depth);
+  }
+
+  private Dim named(Dim value, int depth) {
     if (isName(value)) {
       return value;
     }
-    return frame.named().computeIfAbsent(value, v -> {
+    return frames.get(depth).named().computeIfAbsent(value, v -> {
       var name = names.fresh("at");
-      frame.binds().add(new Stmt.Bind(name, v));
+      frames.get(depth).binds().add(new Stmt.Bind(name, v));
+      depths.put(name, depth);
       return Dim.symbol(name);
     });
   }
 
   private static boolean isName(Dim d) {
     return d.terms().size() == 1 && d.strideOf(d.toString()).orElse(0) == 1;
+  }
+
+  private int depth(Dim d) {
+    return d.terms().stream().mapToInt(t -> t.factors().isEmpty() ? 0 : depth(t)).max().orElse(0);
   }
 
   /// The loop that a term moves with; that of parameters is the outermost. Constants and locals stay where they are.

@@ -1,5 +1,6 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
@@ -82,6 +83,7 @@ final class VectorWidth {
     });
     body.mapExprs(value -> value.map(e -> {
       switch (e) {
+        case Expr.Apply a when a.fn() == ScalarFn.DIV && a.type().isInteger() -> fits[0] = false;
         case Expr.Index i -> fits[0] &= !i.value().mentions(axis);
         case Expr.Load l -> types.add(buffers.get(l.buffer()).type());
         case Expr.Convert c when !(c.x() instanceof Expr.Index) -> add(c.type(), types);

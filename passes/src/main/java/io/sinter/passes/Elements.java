@@ -1,0 +1,136 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Literal;
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
+import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.Expr;
+import io.sinter.ir.kernel.Layout;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the elements of values are inside one kernel: constants, loads of arrays, reads of what a stage computed, or the
+/// expression of an elementwise value. Views are substituted into indices. Arrays become the kernel's inputs
+/// `x0, x1, …` as they are first read.
+final class Elements {
+  /// How wide the panels of packed weights are, on every target.
+  static final long PANEL = 32;
+
+  private final Fusion.Group group;
+  private final Storages storages;
+  private final Map<Storages.Place, String> inputs = new LinkedHashMap<>();
+  private final List<Buffer> buffers = new ArrayList<>();
+  private final List<Storages.Storage> arrays = new ArrayList<>();
+  private final Map<Value, String> stageOf = new HashMap<>();
+
+  Elements(Fusion.Group group, Storages storages) {
+    this.group = group;
+    this.storages = storages;
+  }
+
+  /// The input buffers so far.
+  List<Buffer> buffers() {
+    return buffers;
+  }
+
+  /// The storage behind each input buffer.
+  List<Storages.Storage> arrays() {
+    return arrays;
+  }
+
+  /// From now on a value is read from the buffer that a stage writes.
+  void computedIn(Value v, String stage) {
+    stageOf.put(v, stage);
+  }
+
+  /// The layout of a value that lies in memory.
+  Optional<Layout> layout(Value v) {
+    return storages.has(v) && !group.members().contains(v) ? Optional.of(storages.of(v).layout()) : Optional.empty();
+  }
+
+  /// The type that values of a type are computed in: half floats in f32, rounded where a tensor op ends.
+  static DType computed(DType type) {
+    return type == DType.F16 || type == DType.BF16 ? DType.F32 : type;
+  }
+
+  static Expr zero(DType type) {
+    return convert(Expr.Const.of(computed(type), 0), type);
+  }
+
+  static Expr convert(Expr x, DType type) {
+    return x.type() == type ? x : new Expr.Convert(type, x);
+  }
+
+  /// The element of a value in the type it is computed in.
+  Expr wide(Value v, List<Dim> index) {
+    return convert(operand(v, index), computed(v.type().dtype()));
+  }
+
+  /// What a value is at an index, as its readers see it.
+  Expr operand(Value v, List<Dim> index) {
+    var stage = stageOf.get(v);
+    if (stage != null) {
+      return computedBy(stage, v, index);
+    }
+    if (group.members().contains(v) && v != group.root()) {
+      return inline(v, index);
+    }
+    return switch (v.op()) {
+      case Op.Constant(var literal) when literal.isSplat() -> convert(constant(literal), v.type().dtype());
+      case Op.Constant(var literal) -> {
+        var layout = Layout.ordered(
+            v.type().shape(), Orders.rowMajor(v.type().rank()), Storages.FIRST);
+        yield load(storages.weight(literal, layout), v, index);
+      }
+      case Op.View view when Fusion.isFree(v) -> operand(view.x(), view.source(index));
+      default -> load(storages.of(v), v, index);
+    };
+  }
+
+  private Expr computedBy(String stage, Value v, List<Dim> index) {
+    var type = v.op() instanceof Op.Elementwise ? v.type().dtype() : computed(v.type().dtype());
+    return convert(new Expr.Load(stage, type, index), v.type().dtype());
+  }
+
+  private static Expr constant(Literal literal) {
+    var t = literal.tensor();
+    var type = computed(t.dtype());
+    return type.isFloat() ? Expr.Const.of(type, t.doubleAt(0)) : new Expr.Const(type, t.longAt(0));
+  }
+
+  Expr load(Storages.Place place, Value v, List<Dim> index) {
+    var name = inputs.get(place);
+    if (name == null) {
+      name = "x" + inputs.size();
+      inputs.put(place, name);
+      buffers.add(new Buffer(name, Buffer.Role.IN, v.type().dtype(), v.type().shape(), place.layout()));
+      arrays.add(place.storage());
+    }
+    return new Expr.Load(name, v.type().dtype(), index);
+  }
+
+  /// The expression of an elementwise value, or the read of what a stage computed.
+  Expr inline(Value v, List<Dim> index) {
+    return switch (v.op()) {
+      case Op.Apply a -> convert(
+          new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
+      case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
+      default -> computedBy(stageOf.get(v), v, index);
+    };
+  }
+
+  /// The weights of a contraction: constants are packed into panels along `blocked`, the other axes in `order`.
+  Expr weights(Value w, List<Dim> at, int blocked, List<Integer> order) {
+    if (!(w.op() instanceof Op.Constant(var literal)) || literal.isSplat()) {
+      return wide(w, at);
+    }
+    var layout = Layout.packed(w.type().shape(), order, blocked, PANEL, Storages.FIRST);
+    return convert(load(storages.weight(literal, layout), w, at), computed(w.type().dtype()));
+  }
+}
