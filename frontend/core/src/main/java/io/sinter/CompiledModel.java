@@ -21,7 +21,7 @@ public sealed interface CompiledModel extends AutoCloseable permits KernelModel,
   /// The function as imported.
   Function imported();
 
-  /// How often code has been generated for this model. Stays 1: one compilation serves all sizes.
+  /// How often code has been generated for this model; one compilation serves all sizes.
   int compileCount();
 
   @Override

@@ -19,8 +19,13 @@ import java.util.Map;
 /// @param optimized the function that was lowered
 /// @param lowering the program and its kernels at every level
 /// @param code what the backend emitted, by kernel
+/// @param compilations why code was generated, once for each time
 public record KernelModel(Function imported, Function optimized, Report report, Lowering lowering,
-    Map<String, byte[]> code, Executable executable) implements CompiledModel {
+    Map<String, byte[]> code, List<String> compilations, Executable executable) implements CompiledModel {
+  public KernelModel {
+    compilations = List.copyOf(compilations);
+  }
+
   @Override
   public Signature signature() {
     return executable.signature();
@@ -65,7 +70,7 @@ public record KernelModel(Function imported, Function optimized, Report report, 
 
   @Override
   public int compileCount() {
-    return 1;
+    return compilations.size();
   }
 
   @Override

@@ -41,7 +41,9 @@ public final class Sinter {
       kernels = tiered(kernels, cold.get().load(emit(lowering, 1, cold.get())));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
-    return new KernelModel(function, outcome.function(), outcome.report(), lowering, code, executable);
+    var reason = "asked for, for target " + options.target();
+    return new KernelModel(
+        function, outcome.function(), outcome.report(), lowering, code, List.of(reason), executable);
   }
 
   private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend) {
