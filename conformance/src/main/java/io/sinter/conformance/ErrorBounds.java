@@ -274,11 +274,12 @@ final class ErrorBounds {
           : unless(exact, rounded(value, moved, add(magnitude, moved), 1));
     }
 
-    /// How far a function that grows everywhere moves.
+    /// How far a function that grows everywhere moves; NaN where the operand may be NaN.
     private Value monotone() {
       var c = b.apply(fn, x.getFirst());
-      return max(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c),
+      var reach = max(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c),
           sub(c, b.apply(fn, sub(x.getFirst(), r.getFirst()))));
+      return add(reach, sub(r.getFirst(), r.getFirst()));
     }
 
     /// Special values are exact, but for what may or may not overflow.
