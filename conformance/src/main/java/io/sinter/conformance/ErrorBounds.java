@@ -1,7 +1,6 @@
 package io.sinter.conformance;
 
 import io.sinter.ir.Builder;
-import io.sinter.ir.Exactness;
 import io.sinter.ir.Function;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
 /// same interpreter.
 ///
 /// Where a value with a radius is not finite, the radius is infinite.
-final class ErrorBounds {
+final class ErrorBounds extends Reals {
   /// What a compiler may do with a function.
   enum Freedom {
     /// Compute each op as it is written; only the order inside of reductions is free.
@@ -32,15 +31,15 @@ final class ErrorBounds {
   }
 
   /// How many roundings of its terms each op may differ by under [Freedom#ALGEBRA].
-  private static final double ROUNDINGS = 32;
+  static final double ROUNDINGS = 32;
 
   /// A value and how far off it may be.
   private record Ball(Value center, Value radius) {}
 
-  private final Builder b = new Builder();
   private final boolean algebra;
 
   private ErrorBounds(Freedom freedom) {
+    super(new Builder());
     this.algebra = freedom == Freedom.ALGEBRA;
   }
 
@@ -74,7 +73,8 @@ final class ErrorBounds {
     var value = b.add(over(op, args.stream().map(Ball::center).toList()));
     return new Ball(value, switch (op) {
       case Op.Parameter _, Op.Constant _ -> zeros(value);
-      case Op.Apply a -> new Pointwise(a.fn(), value, args).radius();
+      case Op.Apply a -> new PointwiseBounds(b, algebra, a.fn(), value,
+          args.stream().map(Ball::center).toList(), args.stream().map(Ball::radius).toList()).radius();
       case Op.Convert _ -> convert(value, args.getFirst());
       case Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ ->
           b.add(over(op, args.stream().map(Ball::radius).toList()));
@@ -92,213 +92,7 @@ final class ErrorBounds {
     return op.withOperands(old -> next.next());
   }
 
-  // ---- arithmetic on f64 --------------------------------------------------------------------------------------------
-
-  private Value real(Value x) {
-    return x.type().dtype() == DType.F64 ? x : b.add(new Op.Convert(x, DType.F64));
-  }
-
-  private Value number(Value like, double x) {
-    return b.broadcast(b.scalar(DType.F64, x), like.type().shape());
-  }
-
-  private Value zeros(Value like) {
-    return number(like, 0);
-  }
-
-  private Value add(Value x, Value y) {
-    return b.apply(ScalarFn.ADD, x, y);
-  }
-
-  private Value sub(Value x, Value y) {
-    return b.apply(ScalarFn.SUB, x, y);
-  }
-
-  private Value mul(Value x, Value y) {
-    return b.apply(ScalarFn.MUL, x, y);
-  }
-
-  private Value mul(Value x, double by) {
-    return mul(x, number(x, by));
-  }
-
-  private Value max(Value x, Value y) {
-    return b.apply(ScalarFn.MAX, x, y);
-  }
-
-  private Value abs(Value x) {
-    return b.apply(ScalarFn.ABS, x);
-  }
-
-  private Value select(Value c, Value x, Value y) {
-    return b.apply(ScalarFn.SELECT, c, x, y);
-  }
-
-  private Value select(Value c, double x, Value y) {
-    return select(c, number(y, x), y);
-  }
-
-  private Value both(Value x, Value y) {
-    return b.apply(ScalarFn.AND, x, y);
-  }
-
-  private Value either(Value x, Value y) {
-    return b.apply(ScalarFn.OR, x, y);
-  }
-
-  private Value isZero(Value x) {
-    return b.apply(ScalarFn.EQ, x, zeros(x));
-  }
-
-  /// False for NaN.
-  private Value atMost(Value x, double limit) {
-    return b.apply(ScalarFn.LE, x, number(x, limit));
-  }
-
-  /// 0 where all is exact, else `other`, and infinite where that is not a number.
-  private Value unless(Value exact, Value other) {
-    return select(exact, 0, select(atMost(other, Double.MAX_VALUE), other, number(other, Double.POSITIVE_INFINITY)));
-  }
-
-  // ---- types --------------------------------------------------------------------------------------------------------
-
-  /// The distance from 1 to the next number.
-  private static double unit(DType type) {
-    return switch (type) {
-      case F64 -> 0x1p-52;
-      case F32 -> 0x1p-23;
-      case F16 -> 0x1p-10;
-      case BF16 -> 0x1p-7;
-      default -> 0;
-    };
-  }
-
-  private static double tiny(DType type) {
-    return switch (type) {
-      case F64 -> Double.MIN_VALUE;
-      case F16 -> 0x1p-24;
-      default -> Float.MIN_VALUE;
-    };
-  }
-
-  private static double largest(DType type) {
-    return switch (type) {
-      case F64 -> Double.MAX_VALUE;
-      case F16 -> 65504;
-      case BF16 -> 0x1.fep127;
-      default -> Float.MAX_VALUE;
-    };
-  }
-
-  /// `moved`, `units` roundings of `magnitude`, and infinity where the result may leave the type.
-  private Value rounded(Value value, Value moved, Value magnitude, double units) {
-    var type = value.type().dtype();
-    var radius = add(moved, add(mul(magnitude, units * unit(type)), number(moved, units * tiny(type))));
-    var reach = add(abs(real(value)), radius);
-    return select(atMost(reach, largest(type)), radius, number(radius, Double.POSITIVE_INFINITY));
-  }
-
   // ---- elementwise --------------------------------------------------------------------------------------------------
-
-  /// The radius of one application.
-  private final class Pointwise {
-    private final ScalarFn fn;
-    private final Value value;
-    private final List<Value> x;
-    private final List<Value> r;
-    private final Value exact;
-
-    Pointwise(ScalarFn fn, Value value, List<Ball> args) {
-      this.fn = fn;
-      this.value = value;
-      this.x = args.stream().map(a -> real(a.center())).toList();
-      this.r = args.stream().map(Ball::radius).toList();
-      this.exact = r.stream().map(ErrorBounds.this::isZero).reduce(ErrorBounds.this::both).orElseThrow();
-    }
-
-    Value radius() {
-      var type = value.type().dtype();
-      return switch (fn) {
-        case LT, LE, EQ -> compared();
-        case SELECT -> {
-          var chosen = select(isZero(x.get(0)), r.get(2), r.get(1));
-          var any = add(max(r.get(1), r.get(2)), abs(sub(x.get(1), x.get(2))));
-          yield select(isZero(r.get(0)), chosen, unless(exact, any));
-        }
-        case MAX, MIN -> max(r.get(0), r.get(1));
-        case AND, OR, XOR, NOT, SHL, SHR -> discrete();
-        default -> type.isFloat() ? floats(type) : discrete();
-      };
-    }
-
-    /// A bool or integer that is right or anything.
-    private Value discrete() {
-      return select(exact, 0, number(exact, value.type().dtype() == DType.BOOL ? 1 : Double.POSITIVE_INFINITY));
-    }
-
-    private Value compared() {
-      var apart = b.apply(ScalarFn.LT, add(r.get(0), r.get(1)), abs(sub(x.get(0), x.get(1))));
-      return select(either(exact, apart), 0, number(exact, 1));
-    }
-
-    private Value floats(DType type) {
-      return switch (fn) {
-        case NEG, ABS, RELU -> r.getFirst();
-        case ADD, SUB -> arithmetic(add(r.get(0), r.get(1)), add(abs(x.get(0)), abs(x.get(1))));
-        case MUL -> arithmetic(product(), magnitude());
-        case FMA -> arithmetic(add(product(), r.get(2)), add(abs(mul(x.get(0), x.get(1))), abs(x.get(2))));
-        case DIV -> {
-          var least = sub(abs(x.get(1)), r.get(1));
-          var moved = b.apply(ScalarFn.DIV, add(r.get(0), mul(magnitude(), r.get(1))), least);
-          yield arithmetic(select(atMost(least, 0), Double.POSITIVE_INFINITY, moved), magnitude());
-        }
-        case SQRT -> arithmetic(monotone(), magnitude());
-        case FLOOR, CEIL, ROUND -> unless(exact, monotone());
-        case EXP, LOG, TANH, SIGMOID, ERF -> approximated(type);
-        case MAX, MIN, LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
-            throw new IllegalStateException("not by reals: " + fn);
-      };
-    }
-
-    private Value product() {
-      return add(mul(abs(x.get(0)), r.get(1)), add(mul(abs(x.get(1)), r.get(0)), mul(r.get(0), r.get(1))));
-    }
-
-    private Value magnitude() {
-      return abs(real(value));
-    }
-
-    /// What is rounded once from exact operands is exact.
-    private Value arithmetic(Value moved, Value magnitude) {
-      return algebra ? unless(b.apply(ScalarFn.NOT, b.splat(exact, 1)), rounded(value, moved, magnitude, ROUNDINGS))
-          : unless(exact, rounded(value, moved, add(magnitude, moved), 1));
-    }
-
-    /// How far a function that grows everywhere moves; NaN where the operand may be NaN.
-    private Value monotone() {
-      var c = b.apply(fn, x.getFirst());
-      var reach = max(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c),
-          sub(c, b.apply(fn, sub(x.getFirst(), r.getFirst()))));
-      return add(reach, sub(r.getFirst(), r.getFirst()));
-    }
-
-    /// Special values are exact, but for what may or may not overflow.
-    private Value approximated(DType type) {
-      int ulps = fn.exactness() instanceof Exactness.Ulps(int count) ? count : 0;
-      double units = (algebra ? ROUNDINGS : 1) + ulps;
-      var wide = abs(b.apply(fn, x.getFirst()));
-      var finite = atMost(magnitude(), Double.MAX_VALUE);
-      var sure = b.apply(ScalarFn.LT, number(wide, largest(type) * 1.001), wide);
-      var special = both(b.apply(ScalarFn.NOT, finite),
-          either(b.apply(ScalarFn.NOT, atMost(abs(x.getFirst()), Double.MAX_VALUE)), either(sure, isNaN(wide))));
-      var radius = rounded(value, select(exact, 0, monotone()), magnitude(), units);
-      return unless(both(exact, special), radius);
-    }
-
-    private Value isNaN(Value y) {
-      return b.apply(ScalarFn.NOT, b.apply(ScalarFn.EQ, y, y));
-    }
-  }
 
   private Value convert(Value value, Ball from) {
     var x = real(from.center());

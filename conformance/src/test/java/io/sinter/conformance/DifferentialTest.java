@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// on all targets that run kernels. `-Dsinter.seeds=N` tries more of them, `-Dsinter.seed=N` one.
 class DifferentialTest {
   private static final long FIRST = Long.getLong("sinter.seed", 0);
-  private static final long SEEDS = Long.getLong("sinter.seeds", Long.getLong("sinter.seed", -1) < 0 ? 150 : 1);
+  private static final long SEEDS = Long.getLong("sinter.seeds", Long.getLong("sinter.seed", -1) < 0 ? 300 : 1);
   private static final Set<Kind> IMPORTED = EnumSet.complementOf(EnumSet.of(Kind.RELAYOUT));
 
   private final long[] strictness = new long[3];

@@ -8,6 +8,7 @@ import io.sinter.passes.Pipelines;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.KernelCode;
 import io.sinter.runtime.TieredKernel;
+import io.sinter.runtime.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -47,8 +48,12 @@ public final class Sinter {
   }
 
   private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend) {
+    var kernels = lowering.kernels();
+    var files = Workers.map(kernels, k -> backend.emit(k.forms().get(form).flat()));
     var code = new LinkedHashMap<String, byte[]>();
-    lowering.kernels().forEach(k -> code.put(k.name(), backend.emit(k.forms().get(form).flat())));
+    for (int i = 0; i < files.size(); i++) {
+      code.put(kernels.get(i).name(), files.get(i));
+    }
     return code;
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
@@ -57,7 +58,7 @@ final class BuildKernel {
 
   /// A kernel that copies a value to another place.
   static Built copy(Value from, Storages.Place to, Storages storages, String name) {
-    var group = new Fusion.Group(from, java.util.Set.of(), java.util.Set.of(), from.type().rank());
+    var group = new Fusion.Group(from, Set.of(), Set.of(), from.type().rank());
     return new BuildKernel(group, storages).build(name, to, from, Optional.of(from));
   }
 
@@ -66,7 +67,7 @@ final class BuildKernel {
     for (var v : group.members()) {
       for (var x : v.op().operands()) {
         count.merge(x, 1L, Long::sum);
-        while (Fusion.isFree(x) && x.op() instanceof Op.View view) {
+        while (FreeViews.isFree(x) && x.op() instanceof Op.View view) {
           x = view.x();
           count.merge(x, 1L, Long::sum);
         }
@@ -155,10 +156,8 @@ final class BuildKernel {
   }
 
   private boolean isStage(Value v) {
-    if (!(v.op() instanceof Op.Elementwise)) {
-      return true;
-    }
-    return readers.getOrDefault(v, 0L) > 1 || !isFull(v.type().shape()) && isFull(group.root().type().shape());
+    boolean wholeRows = !group.rows().isEmpty() && !isFull(v.type().shape()) && isFull(group.root().type().shape());
+    return !(v.op() instanceof Op.Elementwise) || readers.getOrDefault(v, 0L) > 1 || wholeRows;
   }
 
   // ---- axes ---------------------------------------------------------------------------------------------------------

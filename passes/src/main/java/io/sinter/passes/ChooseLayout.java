@@ -6,9 +6,11 @@ import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
 /// halo that the caller's array lacks, before reshapes of values that do not lie row-major, where point-by-point
@@ -27,15 +29,14 @@ final class ChooseLayout implements Pass {
       map.put(v, made);
     }
     var results = new ArrayList<Value>();
-    var taken = new HashSet<Value>();
+    var taken = placedElsewhere(map.values());
     for (var r : function.results()) {
       var v = map.get(r);
       b.at(v.origin());
       var base = unreshaped(v);
       boolean own = !(base.op() instanceof Op.Parameter || base.op() instanceof Op.Constant
           || base.op() instanceof Op.View || base.op() instanceof Op.Relayout)
-          && taken.add(base) && !haloed(base, map) && !inConcatenation(base, map)
-          && Orders.same(base.type().shape(), orders.of(base), Orders.rowMajor(base.type().rank()));
+          && taken.add(base) && Orders.same(base.type().shape(), orders.of(base), Orders.rowMajor(base.type().rank()));
       var result = v;
       while (!own || results.contains(result)) {
         own = true;
@@ -54,13 +55,19 @@ final class ChooseLayout implements Pass {
     return v;
   }
 
-  private static boolean haloed(Value v, HashMap<Value, Value> map) {
-    return map.values().stream().anyMatch(u -> u.op() instanceof Op.Convolution c && c.x() == v
-        || u.op() instanceof Op.ReduceWindow w && w.x() == v);
-  }
-
-  private static boolean inConcatenation(Value v, HashMap<Value, Value> map) {
-    return map.values().stream().anyMatch(u -> u.op() instanceof Op.Concatenate c && c.args().contains(v));
+  /// What may need a halo or a place inside a concatenation, which the caller's array has not.
+  private static Set<Value> placedElsewhere(Collection<Value> values) {
+    var placed = new HashSet<Value>();
+    for (var v : values) {
+      switch (v.op()) {
+        case Op.Convolution c -> placed.add(c.x());
+        case Op.ReduceWindow w -> placed.add(w.x());
+        case Op.Concatenate c -> placed.addAll(c.args());
+        case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _,
+             Op.Relayout _, Op.Composite _ -> {}
+      }
+    }
+    return placed;
   }
 
   private static Op placed(Op op, Builder b, Orders orders) {

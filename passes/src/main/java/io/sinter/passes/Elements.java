@@ -88,7 +88,7 @@ final class Elements {
             v.type().shape(), Orders.rowMajor(v.type().rank()), Storages.FIRST);
         yield load(storages.weight(literal, layout), v, index);
       }
-      case Op.View view when Fusion.isFree(v) -> operand(view.x(), view.source(index));
+      case Op.View view when FreeViews.isFree(v) -> operand(view.x(), view.source(index));
       default -> load(storages.of(v), v, index);
     };
   }

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// is when it runs. A repeated constant stays repeated, and no constant grows beyond the budget. Functions that are not
 /// exact, as `exp`, are left to the target: their bits are its own.
 public record FoldConstants(PassOptions options) implements Pass {
+  /// How many bytes a repeated constant may stand for when it is folded.
+  private static final long MOST_READ = 1 << 26;
+
   @Override
   public Function apply(Function function, Tally tally) {
     return Rewriter.rewrite(function, rules(options), tally);
@@ -94,7 +97,7 @@ public record FoldConstants(PassOptions options) implements Pass {
       return null;
     }
     var type = op.type();
-    if (!type.shape().isConstant() || !type.shape().dims().stream().allMatch(d -> d.asLong() >= 0)) {
+    if (!isConstant(type) || !op.operands().stream().allMatch(v -> isConstant(v.type()) && isShort(v))) {
       return null;
     }
     long from = op.operands().stream().mapToLong(v -> bytes(literalType(v))).sum();
@@ -106,6 +109,16 @@ public record FoldConstants(PassOptions options) implements Pass {
     } catch (ModelError e) {
       return null; // it fails when it runs, and says where
     }
+  }
+
+  /// Whether the size is known and not negative.
+  private static boolean isConstant(TensorType type) {
+    return type.shape().isConstant() && type.shape().dims().stream().allMatch(d -> d.asLong() >= 0);
+  }
+
+  /// Whether a constant that is repeated is small enough to be computed with while compiling.
+  private static boolean isShort(Value v) {
+    return bytes(v.type()) <= Math.max(bytes(literalType(v)), MOST_READ);
   }
 
   private static boolean isFoldable(Op op) {

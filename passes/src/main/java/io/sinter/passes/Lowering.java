@@ -7,7 +7,6 @@ import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.ir.kernel.Backend;
 import io.sinter.ir.kernel.Kernel;
-import io.sinter.ir.kernel.KernelText;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
 import io.sinter.passes.Storages.Storage;
@@ -19,13 +18,14 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Program.Launch;
 import io.sinter.runtime.Program;
 import io.sinter.runtime.Signature;
+import io.sinter.runtime.Workers;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -77,11 +77,12 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
     private final List<Target> targets;
     private final Storages storages;
     private final Fusion fusion;
-    private final Map<String, Stages> byText = new LinkedHashMap<>();
+    private final Map<Kernel.Computed, Integer> numbers = new HashMap<>();
+    private final List<BuildKernel.Built> kernels = new ArrayList<>();
     private final List<Pending> launches = new ArrayList<>();
 
-    /// A launch whose arrays have no sources yet.
-    private record Pending(Stages kernel, List<Storage> arrays, Value value, String origin) {}
+    /// A launch of kernel number `kernel`, whose arrays have no sources yet.
+    private record Pending(int kernel, List<Storage> arrays, Value value, String origin) {}
 
     Steps(Function function, List<Target> targets) {
       this.function = function;
@@ -139,17 +140,24 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
       }
     }
 
+    /// Launches that compute the same share the kernel of the first.
     private void launch(BuildKernel.Built built, Value value, String origin) {
-      var text = KernelText.print(built.kernel()).replaceFirst(Pattern.quote(built.kernel().name()), "");
-      var kernel = byText.computeIfAbsent(text, t -> lower(built, byText.size()));
-      launches.add(new Pending(kernel, built.arrays(), value, origin));
+      int next = kernels.size();
+      int number = numbers.computeIfAbsent(named(built.kernel(), ""), k -> next);
+      if (number == next) {
+        var kernel = named(built.kernel(), built.kernel().name() + "_" + number);
+        kernels.add(new BuildKernel.Built(kernel, built.stages(), built.arrays(), built.rows()));
+      }
+      launches.add(new Pending(number, built.arrays(), value, origin));
     }
 
-    private Stages lower(BuildKernel.Built built, int number) {
-      var k = built.kernel();
-      var named = new Kernel.Computed(k.name() + "_" + number, k.parameters(), k.buffers(), k.stages());
-      var own = new BuildKernel.Built(named, built.stages(), built.arrays(), built.rows());
-      var schedules = targets.stream().map(t -> ChooseSchedule.of(own, t)).toList();
+    private static Kernel.Computed named(Kernel.Computed k, String name) {
+      return new Kernel.Computed(name, k.parameters(), k.buffers(), k.stages());
+    }
+
+    private Stages lower(BuildKernel.Built built) {
+      var named = built.kernel();
+      var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t)).toList();
       var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
       var common = CommonLaunch.of(IntStream.range(0, targets.size())
           .mapToObj(i -> Flatten.flatten(scheduled.get(i), targets.get(i))).toList());
@@ -166,6 +174,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
     }
 
     private Lowering program() {
+      var lowered = Workers.map(kernels, this::lower);
       var plan = PlanMemory.of(launches.stream().map(Pending::arrays).toList());
       var buffers = new LinkedHashMap<Storage, Program.Buffer>();
       var index = new LinkedHashMap<Storage, Integer>();
@@ -177,15 +186,17 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
           }
         }
       }
-      var steps = launches.stream().<Program.Step>map(l -> new Launch(l.kernel().flat().name(),
-          l.arrays().stream().map(index::get).toList(), scratch(l.kernel().flat()),
-          arguments(l.kernel()), l.kernel().extents().size(),
-          l.kernel().flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE), l.origin())).toList();
+      var steps = launches.stream().<Program.Step>map(l -> {
+        var kernel = lowered.get(l.kernel());
+        return new Launch(kernel.name(), l.arrays().stream().map(index::get).toList(), scratch(kernel.flat()),
+            arguments(kernel), kernel.extents().size(),
+            kernel.flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE), l.origin());
+      }).toList();
       var symbols = new TreeSet<String>();
       function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> symbols.addAll(d.symbols())));
-      var weights = storages.weights().stream().map(w -> Packing.pack(w.literal(), w.layout())).toList();
+      var weights = Workers.map(storages.weights(), w -> Packing.pack(w.literal(), w.layout()));
       return new Lowering(new Program(signature(), List.copyOf(symbols), plan.slots(), List.copyOf(buffers.values()),
-          steps), List.copyOf(byText.values()), weights, launches.stream().map(Pending::value).toList());
+          steps), lowered, weights, launches.stream().map(Pending::value).toList());
     }
 
     private static List<Dim> arguments(Stages kernel) {

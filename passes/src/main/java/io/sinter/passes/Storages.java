@@ -5,6 +5,7 @@ import io.sinter.ir.Function;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
+import io.sinter.ir.Window;
 import io.sinter.ir.kernel.Layout;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -13,10 +14,12 @@ import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +42,26 @@ final class Storages {
   /// A constant in one layout.
   record Weight(Literal literal, Layout layout) {}
 
-  private final Function function;
   private final Orders orders;
   private final Map<Value, Place> places = new HashMap<>();
   private final List<Storage> storages = new ArrayList<>();
   private final Map<Weight, Storage> weights = new LinkedHashMap<>();
+  /// The ops whose windows move over a value.
+  private final Map<Value, List<Op>> windows = new HashMap<>();
+  /// Values whose arrays have another shape too, and so neither gaps nor a halo.
+  private final Set<Value> reshaped = new HashSet<>();
 
   private Storages(Function function) {
-    this.function = function;
     this.orders = Orders.of(function);
+    for (var u : function.body()) {
+      switch (u.op()) {
+        case Op.Convolution c -> windows.computeIfAbsent(c.x(), x -> new ArrayList<>()).add(c);
+        case Op.ReduceWindow w -> windows.computeIfAbsent(w.x(), x -> new ArrayList<>()).add(w);
+        case Op.Reshape r when !FreeViews.isFree(u) -> reshaped.add(ChooseLayout.unreshaped(r.x()));
+        case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
+             Op.DotGeneral _, Op.Relayout _, Op.Composite _ -> {}
+      }
+    }
   }
 
   static Storages of(Function function, Fusion fusion) {
@@ -141,7 +155,7 @@ final class Storages {
   /// Whether a value may be computed where a concatenation wants it.
   private boolean mayBePart(Value x) {
     return !places.containsKey(x) && !(x.op() instanceof Op.View) && !(x.op() instanceof Op.Constant)
-        && !halo(x).isPresent();
+        && !reshaped.contains(x) && halo(x).isEmpty();
   }
 
   private void reshaped(Value v, Op.Reshape r) {
@@ -163,16 +177,12 @@ final class Storages {
     @Nullable Double fill = null;
     var low = new ArrayList<>(Collections.nCopies(rank, 0L));
     var high = new ArrayList<>(Collections.nCopies(rank, 0L));
-    for (var u : function.body()) {
-      var window = switch (u.op()) {
-        case Op.Convolution c when c.x() == v -> c.window();
-        case Op.ReduceWindow w when w.x() == v -> w.window();
-        default -> null;
-      };
-      if (window == null) {
-        continue;
-      }
-      double outside = u.op() instanceof Op.ReduceWindow w ? Combiners.identity(w.combiner(), v.type().dtype()) : 0;
+    if (reshaped.contains(v)) {
+      return Optional.empty();
+    }
+    for (var u : windows.getOrDefault(v, List.of())) {
+      var window = windowOf(u);
+      double outside = u instanceof Op.ReduceWindow w ? Combiners.identity(w.combiner(), v.type().dtype()) : 0;
       int first = rank - window.rank();
       boolean reaches = IntStream.range(0, window.rank())
           .anyMatch(i -> window.low().get(i) > 0 || window.high().get(i) > 0);
@@ -188,19 +198,17 @@ final class Storages {
     return fill == null ? Optional.empty() : Optional.of(new Halo(low, high, fill));
   }
 
+  private static Window windowOf(Op op) {
+    return op instanceof Op.Convolution c ? c.window() : ((Op.ReduceWindow) op).window();
+  }
+
   private Layout layout(Value v) {
     var shape = v.type().shape();
     var halo = halo(v).orElseGet(() -> {
       var zeros = Collections.nCopies(shape.rank(), 0L);
       return new Halo(zeros, zeros, 0);
     });
-    long alias = isReshaped(v) ? 0 : PAGE / Math.max(1, v.type().dtype().bytes());
+    long alias = reshaped.contains(v) ? 0 : PAGE / Math.max(1, v.type().dtype().bytes());
     return Layout.haloed(shape, orders.of(v), FIRST, halo.low(), halo.high(), halo.fill(), alias);
-  }
-
-  /// Whether another shape of the value shares its array, which then has no gaps.
-  private boolean isReshaped(Value v) {
-    return function.body().stream()
-        .anyMatch(u -> u.op() instanceof Op.Reshape r && ChooseLayout.unreshaped(r.x()) == v);
   }
 }

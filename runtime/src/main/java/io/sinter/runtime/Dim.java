@@ -10,7 +10,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +66,33 @@ public final class Dim {
     public Set<String> symbols() {
       return new Dim(List.of(this)).symbols();
     }
+
+    boolean mentions(String symbol) {
+      for (var f : factors) {
+        boolean here = switch (f) {
+          case Symbol(var name) -> name.equals(symbol);
+          case FloorDiv(var a, var b) -> a.mentions(symbol) || b.mentions(symbol);
+          case Min(var a, var b) -> a.mentions(symbol) || b.mentions(symbol);
+          case Max(var a, var b) -> a.mentions(symbol) || b.mentions(symbol);
+        };
+        if (here) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /// Visits each symbol as often as it occurs.
+    public void forEachSymbol(Consumer<String> visitor) {
+      for (var f : factors) {
+        switch (f) {
+          case Symbol(var name) -> visitor.accept(name);
+          case FloorDiv(var a, var b) -> { a.forEachSymbol(visitor); b.forEachSymbol(visitor); }
+          case Min(var a, var b) -> { a.forEachSymbol(visitor); b.forEachSymbol(visitor); }
+          case Max(var a, var b) -> { a.forEachSymbol(visitor); b.forEachSymbol(visitor); }
+        }
+      }
+    }
   }
 
   /// What is known of the values of symbols: an inclusive range. A symbol that nothing is known of is at least 0.
@@ -94,11 +123,13 @@ public final class Dim {
   public static final Dim ONE = Dim.of(1);
 
   private final List<Term> terms;
-  private final String text;
+  /// Made when they are first asked for; 0 and null before.
+  private int hash;
+  private @Nullable String text;
 
+  /// @param terms in canonical order
   private Dim(List<Term> terms) {
     this.terms = terms;
-    this.text = DimText.print(terms);
   }
 
   public static Dim of(long value) {
@@ -124,12 +155,18 @@ public final class Dim {
   }
 
   private static Dim sum(Map<List<Atom>, Long> coefficients) {
-    var terms = new ArrayList<Term>();
-    coefficients.forEach((factors, c) -> {
-      if (c != 0) {
-        terms.add(new Term(c, factors));
-      }
-    });
+    var terms = new ArrayList<Term>(coefficients.size());
+    coefficients.forEach((factors, c) -> add(terms, c, factors));
+    return ordered(terms);
+  }
+
+  private static void add(List<Term> terms, long coefficient, List<Atom> factors) {
+    if (coefficient != 0) {
+      terms.add(new Term(coefficient, factors));
+    }
+  }
+
+  private static Dim ordered(List<Term> terms) {
     return terms.isEmpty() ? ZERO : new Dim(Collections.unmodifiableList(terms));
   }
 
@@ -137,23 +174,23 @@ public final class Dim {
     return new TreeMap<>(DimText.ORDER);
   }
 
-  private Map<List<Atom>, Long> coefficients() {
-    var map = empty();
-    for (var t : terms) {
-      map.put(t.factors(), t.coefficient());
-    }
-    return map;
-  }
-
   private Dim plus(Dim other, long scale) {
     if (other.terms.isEmpty()) {
       return this;
     }
-    var sum = coefficients();
+    var sum = new ArrayList<Term>(terms.size() + other.terms.size());
+    int i = 0;
     for (var t : other.terms) {
-      sum.merge(t.factors(), Math.multiplyExact(t.coefficient(), scale), Math::addExact);
+      long c = Math.multiplyExact(t.coefficient(), scale);
+      int order = -1;
+      while (i < terms.size() && (order = DimText.ORDER.compare(terms.get(i).factors(), t.factors())) < 0) {
+        sum.add(terms.get(i++));
+      }
+      boolean same = i < terms.size() && order == 0;
+      add(sum, same ? Math.addExact(terms.get(i++).coefficient(), c) : c, t.factors());
     }
-    return sum(sum);
+    sum.addAll(terms.subList(i, terms.size()));
+    return ordered(sum);
   }
 
   public Dim plus(Dim other) {
@@ -173,11 +210,11 @@ public final class Dim {
   }
 
   public Dim times(Dim other) {
-    if (isConstant(1)) {
-      return other;
+    if (isConstant()) {
+      return other.scaled(constantTerm());
     }
-    if (other.isConstant(1)) {
-      return this;
+    if (other.isConstant()) {
+      return scaled(other.constantTerm());
     }
     var product = empty();
     for (var a : terms) {
@@ -193,7 +230,16 @@ public final class Dim {
   }
 
   public Dim times(long other) {
-    return times(of(other));
+    return scaled(other);
+  }
+
+  private Dim scaled(long by) {
+    if (by == 0 || by == 1) {
+      return by == 0 ? ZERO : this;
+    }
+    var scaled = new ArrayList<Term>(terms.size());
+    terms.forEach(t -> add(scaled, Math.multiplyExact(t.coefficient(), by), t.factors()));
+    return ordered(scaled);
   }
 
   /// The quotient rounded down. A divisor that is the constant 0 is an error; a symbolic one is checked when evaluated.
@@ -232,21 +278,30 @@ public final class Dim {
     if (divisor.isConstant(1) || terms.isEmpty()) {
       return this;
     }
-    if (divisor.constant().isEmpty()) {
+    if (!divisor.isConstant()) {
       return divideSymbolic(divisor, ranges);
     }
     long d = divisor.asLong();
     if (d < 0) {
       return times(-1).floorDiv(of(-d), ranges);
     }
-    var whole = empty();
-    var rest = empty();
+    var parts = divided(d);
+    return parts.whole().plus(divideRest(parts.rest(), d, ranges));
+  }
+
+  /// `by * whole + rest`
+  private record Parts(Dim whole, Dim rest) {}
+
+  /// The terms that `by` divides, and the others; the constant is a part of both.
+  private Parts divided(long by) {
+    var whole = new ArrayList<Term>(terms.size());
+    var rest = new ArrayList<Term>(terms.size());
     for (var t : terms) {
-      long q = t.factors().isEmpty() || t.coefficient() % d == 0 ? Math.floorDiv(t.coefficient(), d) : 0;
-      whole.merge(t.factors(), q, Math::addExact);
-      rest.merge(t.factors(), t.coefficient() - q * d, Math::addExact);
+      long q = t.factors().isEmpty() || t.coefficient() % by == 0 ? Math.floorDiv(t.coefficient(), by) : 0;
+      add(whole, q, t.factors());
+      add(rest, t.coefficient() - q * by, t.factors());
     }
-    return sum(whole).plus(divideRest(sum(rest), d, ranges));
+    return new Parts(ordered(whole), ordered(rest));
   }
 
   private static Dim divideRest(Dim rest, long d, Ranges ranges) {
@@ -256,16 +311,10 @@ public final class Dim {
     }
     // floor((g x + r) / (g k)) = floor(x / k) when 0 <= r < g
     for (long g : commonDivisors(rest, d)) {
-      var big = empty();
-      var small = empty();
-      for (var t : rest.terms) {
-        long q = t.factors().isEmpty() || t.coefficient() % g == 0 ? Math.floorDiv(t.coefficient(), g) : 0;
-        big.merge(t.factors(), q, Math::addExact);
-        small.merge(t.factors(), t.coefficient() - q * g, Math::addExact);
-      }
-      var r = sum(small).range(ranges);
+      var parts = rest.divided(g);
+      var r = parts.rest().range(ranges);
       if (r.low() >= 0 && r.high() < g) {
-        return sum(big).floorDiv(of(d / g), ranges);
+        return parts.whole().floorDiv(of(d / g), ranges);
       }
     }
     return rest.terms.isEmpty() ? ZERO : atom(new FloorDiv(rest, of(d)));
@@ -321,7 +370,7 @@ public final class Dim {
       case YES -> this;
       case NO -> other;
       case UNKNOWN -> other.atMost(this) == Truth.YES ? other
-          : text.compareTo(other.text) <= 0 ? atom(new Min(this, other)) : atom(new Min(other, this));
+          : toString().compareTo(other.toString()) <= 0 ? atom(new Min(this, other)) : atom(new Min(other, this));
     };
   }
 
@@ -330,7 +379,7 @@ public final class Dim {
       case YES -> other;
       case NO -> this;
       case UNKNOWN -> other.atMost(this) == Truth.YES ? this
-          : text.compareTo(other.text) <= 0 ? atom(new Max(this, other)) : atom(new Max(other, this));
+          : toString().compareTo(other.toString()) <= 0 ? atom(new Max(this, other)) : atom(new Max(other, this));
     };
   }
 
@@ -360,15 +409,15 @@ public final class Dim {
   }
 
   public boolean isConstant(long value) {
-    return value == 0 ? terms.isEmpty() : constant().isPresent() && asLong() == value;
+    return isConstant() && constantTerm() == value;
+  }
+
+  private boolean isConstant() {
+    return terms.isEmpty() || terms.size() == 1 && terms.getFirst().factors().isEmpty();
   }
 
   public OptionalLong constant() {
-    if (terms.isEmpty()) {
-      return OptionalLong.of(0);
-    }
-    var t = terms.getFirst();
-    return terms.size() == 1 && t.factors().isEmpty() ? OptionalLong.of(t.coefficient()) : OptionalLong.empty();
+    return isConstant() ? OptionalLong.of(constantTerm()) : OptionalLong.empty();
   }
 
   /// The value of a constant.
@@ -384,8 +433,9 @@ public final class Dim {
   }
 
   /// The sum of those terms that `keep` accepts.
-  public Dim only(java.util.function.Predicate<Term> keep) {
-    return terms.stream().allMatch(keep) ? this : new Dim(terms.stream().filter(keep).toList());
+  public Dim only(Predicate<Term> keep) {
+    var kept = new ArrayList<>(terms);
+    return kept.removeIf(keep.negate()) ? ordered(kept) : this;
   }
 
   /// How far this moves when `symbol` moves by one: 0 where it is not mentioned, empty where that is no constant.
@@ -394,43 +444,33 @@ public final class Dim {
     for (var t : terms) {
       if (t.factors().size() == 1 && t.factors().getFirst() instanceof Symbol(var name) && name.equals(symbol)) {
         stride = t.coefficient();
-      } else if (t.factors().stream().anyMatch(f -> mentions(f, symbol))) {
+      } else if (t.mentions(symbol)) {
         return OptionalLong.empty();
       }
     }
     return OptionalLong.of(stride);
   }
 
-  private static boolean mentions(Atom atom, String symbol) {
-    return switch (atom) {
-      case Symbol s -> s.name().equals(symbol);
-      case FloorDiv d -> d.dividend().mentions(symbol) || d.divisor().mentions(symbol);
-      case Min m -> m.left().mentions(symbol) || m.right().mentions(symbol);
-      case Max m -> m.left().mentions(symbol) || m.right().mentions(symbol);
-    };
-  }
-
   public boolean mentions(String symbol) {
-    return terms.stream().anyMatch(t -> t.factors().stream().anyMatch(f -> mentions(f, symbol)));
+    for (var t : terms) {
+      if (t.mentions(symbol)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// All symbols, in the order of their names.
   public Set<String> symbols() {
     var names = new TreeSet<String>();
-    collect(names);
+    forEachSymbol(names::add);
     return names;
   }
 
-  private void collect(Set<String> names) {
+  /// Visits each symbol as often as it occurs.
+  public void forEachSymbol(Consumer<String> visitor) {
     for (var t : terms) {
-      for (var f : t.factors()) {
-        switch (f) {
-          case Symbol s -> names.add(s.name());
-          case FloorDiv d -> { d.dividend().collect(names); d.divisor().collect(names); }
-          case Min m -> { m.left().collect(names); m.right().collect(names); }
-          case Max m -> { m.left().collect(names); m.right().collect(names); }
-        }
-      }
+      t.forEachSymbol(visitor);
     }
   }
 
@@ -451,12 +491,17 @@ public final class Dim {
           case Min m -> m.left().substitute(by, ranges).min(m.right().substitute(by, ranges));
           case Max m -> m.left().substitute(by, ranges).max(m.right().substitute(by, ranges));
         };
-        changed |= g.terms.size() != 1 || !g.terms.getFirst().equals(new Term(1, List.of(f)));
+        changed |= !g.isAtom(f);
         product = product.times(g);
       }
       result = result.plus(product);
     }
     return changed ? result : this;
+  }
+
+  private boolean isAtom(Atom atom) {
+    return terms.size() == 1 && terms.getFirst().coefficient() == 1 && terms.getFirst().factors().size() == 1
+        && terms.getFirst().factors().getFirst().equals(atom);
   }
 
   /// Simplifies divisions with what is known of the symbols.
@@ -496,16 +541,24 @@ public final class Dim {
 
   @Override
   public boolean equals(Object o) {
-    return o instanceof Dim d && d.text.equals(text);
+    return o == this || o instanceof Dim d && d.hashCode() == hashCode() && d.terms.equals(terms);
   }
 
   @Override
   public int hashCode() {
-    return text.hashCode();
+    if (hash == 0) {
+      hash = terms.hashCode();
+    }
+    return hash;
   }
 
   @Override
   public String toString() {
-    return text;
+    var known = text;
+    if (known == null) {
+      known = DimText.print(terms);
+      text = known;
+    }
+    return known;
   }
 }

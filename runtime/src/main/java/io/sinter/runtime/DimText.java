@@ -9,7 +9,7 @@ import java.util.List;
 /// `ceildiv`, `mod` and brackets. A symbol is a letter or `_` followed by letters, digits, `_`, `.` and `$`; any other
 /// name stands in backquotes.
 public final class DimText {
-  static final Comparator<Atom> BY_TEXT = Comparator.comparing(Atom::toString);
+  static final Comparator<Atom> BY_TEXT = (a, b) -> a.equals(b) ? 0 : a.toString().compareTo(b.toString());
   /// Products before constants, then by the text of the factors.
   static final Comparator<List<Atom>> ORDER = (a, b) -> {
     if (a.isEmpty() || b.isEmpty()) {
@@ -62,9 +62,16 @@ public final class DimText {
   }
 
   static String quote(String name) {
-    boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0)) && name.chars().allMatch(c ->
-        c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '$');
-    return plain && name.charAt(0) != '.' && name.charAt(0) != '$' ? name : "`" + name + "`";
+    boolean plain = !name.isEmpty() && (isLetter(name.charAt(0)) || name.charAt(0) == '_');
+    for (int i = 1; plain && i < name.length(); i++) {
+      char c = name.charAt(i);
+      plain = isLetter(c) || c >= '0' && c <= '9' || c == '_' || c == '.' || c == '$';
+    }
+    return plain ? name : "`" + name + "`";
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
   }
 
   static Dim parse(String text) {

@@ -1,10 +1,14 @@
 package io.sinter.runtime;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The threads of this process that run the groups of kernels: one pool for all models.
@@ -69,6 +73,17 @@ public final class Workers {
     }
     job.await(started);
     job.rethrow();
+  }
+
+  /// What `each` makes of every item, in their order, on as many threads as there are cores.
+  public static <A, B> List<B> map(List<A> items, Function<A, B> each) {
+    var made = new AtomicReferenceArray<B>(items.size());
+    parallel(CORES, items.size(), (worker, first, end) -> {
+      for (int i = first; i < end; i++) {
+        made.set(i, each.apply(items.get(i)));
+      }
+    });
+    return IntStream.range(0, items.size()).mapToObj(made::get).toList();
   }
 
   private static Worker[] pool(int size) {

@@ -189,7 +189,10 @@ public sealed interface Expr {
   default Expr withChildren(UnaryOperator<Expr> map) {
     return switch (this) {
       case Const _, Index _, Read _, Load _, Fold _, Active _ -> this;
-      case Apply a -> new Apply(a.fn(), a.args().stream().map(map).toList());
+      case Apply a -> {
+        var args = Children.map(a.args(), map);
+        yield args == a.args() ? a : new Apply(a.fn(), args);
+      }
       case Convert c -> new Convert(c.type(), map.apply(c.x()));
       case Bitcast b -> new Bitcast(b.type(), map.apply(b.x()));
       case Fetch f -> new Fetch(f.buffer(), f.type(), f.at(), f.lanes(), f.mask().map(map));

@@ -56,7 +56,7 @@ public record Layout(List<Part> parts, Dim offset, Dim size, List<Long> low, Lis
     var stride = Dim.ONE;
     var start = Dim.of(offset);
     for (int axis : order.reversed()) {
-      if (alias > 0 && stride.constant().isPresent() && stride.asLong() % alias == 0) {
+      if (alias > 0 && stride.constant().isPresent() && stride.asLong() > 0 && stride.asLong() % alias == 0) {
         stride = stride.plus(16);
       }
       if (!shape.get(axis).isConstant(1) || low.get(axis) + high.get(axis) > 0) {
@@ -95,9 +95,10 @@ public record Layout(List<Part> parts, Dim offset, Dim size, List<Long> low, Lis
     return sum;
   }
 
-  /// The same memory seen as the part of a tensor that starts at `start`.
+  /// The same memory seen as the part of a tensor that starts at `start`. What lies around a part is no halo of it.
   public Layout shifted(List<Dim> start) {
-    return new Layout(parts, at(start), size, low, high, fill);
+    var zeros = Collections.nCopies(low.size(), 0L);
+    return new Layout(parts, at(start), size, zeros, zeros, 0);
   }
 
   public boolean hasHalo() {

@@ -73,7 +73,10 @@ public sealed interface Stmt {
   default Stmt withChildren(UnaryOperator<Stmt> map) {
     return switch (this) {
       case Loop l -> new Loop(l.axis(), l.extent(), l.label(), map.apply(l.body()));
-      case Block b -> new Block(b.parts().stream().map(map).toList());
+      case Block b -> {
+        var parts = Children.map(b.parts(), map);
+        yield parts == b.parts() ? b : new Block(parts);
+      }
       case If i -> new If(i.room(), map.apply(i.body()));
       case Outline o -> new Outline(o.name(), map.apply(o.body()));
       case Reduce r -> new Reduce(r.local(), r.init(), r.fold(), r.axis(), r.extent(), r.lanes(), map.apply(r.body()));

@@ -8,20 +8,25 @@ import io.sinter.runtime.Dim;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Splits array positions, guards, mask counts and extents by loop depth: what depends on outer loops only is named by a
 /// [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms. So is
 /// every quotient, minimum and maximum. Constants stay in the access, so that the rows of a tile share one name, and
 /// inner loops only add.
 final class Hoist {
+  /// Terms from which on a sum is long.
+  private static final int LONG = 5;
+
   /// The body of a loop.
   private record Frame(List<Stmt> binds, Map<Dim, Dim> named) {
     Frame() {
-      this(new ArrayList<>(), new HashMap<>());
+      this(new ArrayList<>(), new LinkedHashMap<>());
     }
   }
 
@@ -94,38 +99,65 @@ final class Hoist {
 
   /// A sum of products of names.
   private Dim plain(Dim d) {
+    return plain(d, true);
+  }
+
+  /// @param negative whether names may stand for negative numbers: inside of quotients and bounds they are taken to be
+  ///     sizes
+  private Dim plain(Dim d, boolean negative) {
     var sum = Dim.ZERO;
     for (var t : d.terms()) {
       var product = Dim.of(t.coefficient());
       for (var atom : t.factors()) {
-        product = product.times(plain(atom));
+        product = product.times(plain(atom, negative));
       }
       sum = sum.plus(product);
     }
     return sum;
   }
 
-  private Dim plain(Dim.Atom atom) {
+  private Dim plain(Dim.Atom atom, boolean negative) {
     var value = switch (atom) {
       case Dim.Symbol(var name) -> Dim.symbol(name);
-      case Dim.FloorDiv(var dividend, var divisor) -> plain(dividend).floorDiv(plain(divisor));
-      case Dim.Min(var left, var right) -> plain(left).min(plain(right));
-      case Dim.Max(var left, var right) -> plain(left).max(plain(right));
+      case Dim.FloorDiv(var dividend, var divisor) -> plain(dividend, false).floorDiv(plain(divisor, false));
+      case Dim.Min(var left, var right) -> plain(left, false).min(plain(right, false));
+      case Dim.Max(var left, var right) -> plain(left, false).max(plain(right, false));
     };
     int depth = depth(value);
-    return depth == frames.size() || value.constant().isPresent() ? value : named(value, depth);
+    boolean fits = negative || value.range(Dim.Ranges.NONE).low() >= 0;
+    return fits && depth < frames.size() && value.constant().isEmpty() ? named(value, depth) : value;
   }
 
   private Dim named(Dim value, int depth) {
     if (isName(value)) {
       return value;
     }
-    return frames.get(depth).named().computeIfAbsent(value, v -> {
-      var name = names.fresh("at");
-      frames.get(depth).binds().add(new Stmt.Bind(name, v));
-      depths.put(name, depth);
-      return Dim.symbol(name);
-    });
+    var known = frames.get(depth).named().get(value);
+    if (known != null) {
+      return known;
+    }
+    var sum = value.terms().size() < LONG ? value : shorter(value, depth);
+    var name = names.fresh("at");
+    frames.get(depth).binds().add(new Stmt.Bind(name, sum));
+    depths.put(name, depth);
+    frames.get(depth).named().put(value, Dim.symbol(name));
+    return Dim.symbol(name);
+  }
+
+  /// A long sum as the nearest one that has a name and what they differ by: rows of a tile are a stride apart.
+  private Dim shorter(Dim value, int depth) {
+    @Nullable Dim nearest = null;
+    var difference = value;
+    for (var e : frames.get(depth).named().entrySet()) {
+      if (e.getKey().terms().size() >= LONG - 1) {
+        var d = value.minus(e.getKey());
+        if (2 * d.terms().size() <= value.terms().size() && d.terms().size() < difference.terms().size()) {
+          difference = d;
+          nearest = e.getValue();
+        }
+      }
+    }
+    return nearest == null ? value : nearest.plus(difference.terms().size() < 2 ? difference : named(difference, depth));
   }
 
   private static boolean isName(Dim d) {
@@ -141,7 +173,9 @@ final class Hoist {
     if (term.factors().isEmpty()) {
       return frames.size();
     }
-    return term.symbols().stream()
-        .mapToInt(s -> locals.contains(s) ? frames.size() : depths.getOrDefault(s, 0)).max().orElse(0);
+    var deepest = new int[1];
+    term.forEachSymbol(s -> deepest[0] = Math.max(
+        deepest[0], locals.contains(s) ? frames.size() : depths.getOrDefault(s, 0)));
+    return deepest[0];
   }
 }

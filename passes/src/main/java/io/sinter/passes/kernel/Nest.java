@@ -293,9 +293,10 @@ final class Nest {
     var flat = names.fresh(axes.stream().map(Stage.Axis::name).collect(Collectors.joining()));
     var at = new HashMap<String, Dim>();
     var size = Dim.ONE;
+    var index = Dim.symbol(flat);
     for (var a : axes.reversed()) {
-      var index = Dim.symbol(flat).floorDiv(size);
       at.put(a.name(), a == axes.getFirst() ? index : index.mod(a.extent()));
+      index = index.floorDiv(a.extent());
       size = size.times(a.extent());
     }
     return new Stmt.Reduce(r.acc(), init, r.fold(), flat, size, lanes, body.mapDims(d -> d.substitute(at::get)));

@@ -1,0 +1,18 @@
+package io.sinter.conformance.bench;
+
+/// Who runs a workload.
+public enum Engine {
+  SINTER,
+  ONNX_RUNTIME;
+
+  Peer load(Workload workload, int threads) {
+    return switch (this) {
+      case SINTER -> Peer.OfSinter.load(workload, threads);
+      case ONNX_RUNTIME -> Peer.OfOnnxRuntime.load(workload, threads);
+    };
+  }
+
+  Engine other() {
+    return this == SINTER ? ONNX_RUNTIME : SINTER;
+  }
+}

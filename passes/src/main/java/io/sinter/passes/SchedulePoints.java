@@ -1,0 +1,152 @@
+package io.sinter.passes;
+
+import static io.sinter.passes.Draft.LANES;
+
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Stage;
+import io.sinter.ir.kernel.Stage.Axis;
+import io.sinter.passes.kernel.Tail;
+import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The loops of kernels without a register tile: vectors along an axis of unit stride, over points of the result or
+/// inside rows, and groups over the other axes. Enters: a draft without splits. Leaves: one whose loops are all marked.
+final class SchedulePoints {
+  /// The operations that one iteration of a vector loop should have at most.
+  private static final int MOST_COPIED = 300;
+
+  /// What a symbolic axis inside a group is taken for.
+  private static final long INNER = 256;
+
+  private final Draft draft;
+  private final boolean rows;
+  private final int lanes;
+  private final int copied;
+
+  private SchedulePoints(Draft draft) {
+    this.draft = draft;
+    this.rows = !draft.rows().isEmpty();
+    this.lanes = draft.lanes();
+    this.copied = copied(draft);
+  }
+
+  static void schedule(Draft draft) {
+    new SchedulePoints(draft).schedule();
+  }
+
+  /// The operations in the lanes of reductions that run at a point: vectors of points have a copy of each.
+  private static int copied(Draft draft) {
+    return draft.kernel().stages().stream()
+        .filter(s -> s.reduction().filter(r -> r.order() instanceof Stage.Order.Lanes).isPresent())
+        .mapToInt(s -> LANES * CodeSize.of(s.value())).sum();
+  }
+
+  private void schedule() {
+    var vector = vectorAxis();
+    var loops = draft.root().axes().stream()
+        .filter(a -> !draft.rows().contains(a.name()) && !vector.equals(Optional.of(a))).toList();
+    if (rows) {
+      stageVectors();
+      if (!loops.isEmpty()) {
+        groups(loops);
+      }
+      vector.ifPresent(a -> vector(a.name(), a.extent()));
+      return;
+    }
+    var nested = loops.stream().sorted(Comparator.comparingLong(a -> -draft.storeStride(a))).toList();
+    reorder(nested, vector);
+    stageVectors();
+    if (nested.isEmpty()) {
+      vector.ifPresent(this::flat);
+    } else {
+      groups(nested);
+      vector.ifPresent(a -> vector(a.name(), a.extent()));
+    }
+  }
+
+  /// The axis whose iterations are lanes.
+  private Optional<Axis> vectorAxis() {
+    if (!rows && copied > MOST_COPIED) {
+      return Optional.empty();
+    }
+    var accesses = rootAccesses();
+    return draft.root().axes().stream()
+        .filter(a -> !rows || draft.rows().getLast().equals(a.name()))
+        .filter(a -> a.extent().constant().orElse(LANES) >= LANES / 2)
+        .filter(a -> accesses.vectorizes(a.name(), LANES)).findFirst();
+  }
+
+  /// The accesses of the last stage and of what is placed at its points; stages of whole rows have loops of their own.
+  private Accesses rootAccesses() {
+    if (!rows) {
+      return draft.accesses();
+    }
+    var scheduled = draft.scheduled();
+    var found = Draft.loops(scheduled, draft.rows().getFirst());
+    return found.isEmpty() ? draft.accesses() : Accesses.of(scheduled, found.getLast());
+  }
+
+  /// The result is written in the order of memory, the vectors innermost.
+  private void reorder(List<Axis> nested, Optional<Axis> vector) {
+    var order = new ArrayList<>(nested);
+    vector.ifPresent(order::add);
+    if (order.size() > 1 && !order.equals(draft.root().axes())) {
+      draft.reorder(order.stream().map(Axis::name).toList());
+    }
+  }
+
+  /// Loops that only one stage has: those over whole rows.
+  private void stageVectors() {
+    var scheduled = draft.scheduled();
+    for (var s : draft.kernel().stages().subList(0, draft.kernel().stages().size() - 1)) {
+      if (s.axes().isEmpty() || !s.axes().getLast().name().startsWith("j")) {
+        continue;
+      }
+      var axis = s.axes().getLast();
+      var loops = Draft.loops(scheduled, axis.name());
+      if (loops.size() == 1 && Accesses.of(scheduled, loops.getFirst()).vectorizes(axis.name(), lanes)) {
+        vector(axis.name(), axis.extent());
+      }
+    }
+  }
+
+  private void vector(String axis, Dim extent) {
+    if (lanes == 1) {
+      return;
+    }
+    boolean two = (rows || 2 * copied <= MOST_COPIED)
+        && (extent.constant().isEmpty() || extent.asLong() >= 4L * lanes);
+    long by = two ? 2L * lanes : lanes;
+    boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;
+    draft.mark(draft.split(axis, by, exact ? Tail.EXACT : Tail.PEEL).inner(), Label.VECTOR);
+  }
+
+  /// One axis alone: blocks of it are groups.
+  private void flat(Axis a) {
+    var blocks = draft.split(a.name(), 1024L * LANES, Tail.RAGGED);
+    draft.mark(blocks.outer(), Label.GROUP);
+    vector(blocks.inner(), Dim.symbol(blocks.inner()));
+  }
+
+  /// Blocks of the outer loops, made one, are groups: of enough work, but at least 8 groups where there is that much.
+  private void groups(List<Axis> loops) {
+    var fused = draft.fuse(loops.stream().map(Axis::name).toList());
+    long inner = 1;
+    for (var s : draft.kernel().stages()) {
+      for (var a : s.axes()) {
+        if (s != draft.root() || !loops.contains(a)) {
+          inner = Math.max(inner, a.extent().constant().orElse(INNER));
+        }
+      }
+    }
+    long grain = Math.max(1, Draft.GROUP_WORK / 16 / inner);
+    if (loops.stream().allMatch(a -> a.extent().constant().isPresent())) {
+      long all = loops.stream().mapToLong(a -> a.extent().asLong()).reduce(1, (a, b) -> a * b);
+      grain = Math.max(1, Math.min(grain, all / 8));
+    }
+    draft.mark(draft.split(fused, grain, Tail.RAGGED).outer(), Label.GROUP);
+  }
+}

@@ -1,0 +1,228 @@
+package io.sinter.passes;
+
+import static io.sinter.passes.Draft.LANES;
+
+import io.sinter.ir.kernel.Label;
+import io.sinter.ir.kernel.Stage;
+import io.sinter.ir.kernel.Stage.Axis;
+import io.sinter.passes.kernel.Step;
+import io.sinter.passes.kernel.Tail;
+import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// The register tile of a kernel that sums products: rows times columns of accumulators stay in registers while the
+/// reduction runs. Columns are vectors; each row reuses a vector of one operand and each column a scalar of the other.
+/// Groups are blocks of tiles. Enters: a draft without splits. Leaves: one whose loops are all marked.
+final class ScheduleTile {
+  /// The accumulators that fit in the registers the shape of groups is chosen for.
+  private static final int ACCUMULATORS = 28;
+
+  /// How many primitive operations a tile may take after its reduction.
+  private static final int EPILOGUE = 340;
+
+  /// What a symbolic axis of a reduction is taken for.
+  private static final long TERMS = 64;
+
+  /// What a symbolic axis of the result is taken for.
+  private static final long ROWS = 8;
+
+  private final Draft draft;
+  private final Stage contraction;
+  private final Axis column;
+  private final Axis row;
+  private final List<Axis> others;
+  private final long width;
+  private final long accumulators;
+  private final long rows;
+
+  private ScheduleTile(Draft draft, Stage contraction, Axis column, Axis row) {
+    this.draft = draft;
+    this.contraction = contraction;
+    this.column = column;
+    this.row = row;
+    this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !a.equals(row)).toList();
+    this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES : Elements.PANEL;
+    this.accumulators = accumulators();
+    this.rows = rows(row.extent(), accumulators / (width / LANES));
+  }
+
+  /// Whether the kernel's axes allow a tile, which then is in the draft.
+  static boolean schedule(Draft draft, Stage contraction) {
+    var column = draft.root().axes().stream().filter(a -> !a.extent().isConstant(1))
+        .filter(a -> draft.accesses().vectorizes(a.name(), Elements.PANEL)).findFirst();
+    var row = column.flatMap(c -> row(draft, c));
+    row.ifPresent(r -> new ScheduleTile(draft, contraction, column.get(), r).schedule());
+    return row.isPresent();
+  }
+
+  /// The axis along which one operand is reused: it moves other loads than the columns do.
+  private static Optional<Axis> row(Draft draft, Axis column) {
+    var loads = draft.accesses().loads();
+    return draft.root().axes().stream().filter(a -> !a.equals(column) && !a.extent().isConstant(1)).filter(a ->
+        loads.stream().anyMatch(l -> moves(l, a) && !moves(l, column))
+            && loads.stream().anyMatch(l -> !moves(l, a) && moves(l, column)))
+        .min(Comparator.<Axis>comparingInt(a -> a.extent().constant().orElse(ROWS) < 4 ? 1 : 0)
+            .thenComparingLong(draft::storeStride))
+        .or(() -> draft.root().axes().stream().filter(a -> !a.equals(column)).findFirst());
+  }
+
+  private static boolean moves(Accesses.Access access, Axis axis) {
+    return access.position().mentions(axis.name());
+  }
+
+  private void schedule() {
+    fuseReduction();
+    boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
+    register(outer ? overOthers() : overRows());
+  }
+
+  /// How many accumulators a tile has: what follows the reduction is written out for each.
+  private long accumulators() {
+    int after = draft.kernel().stages().stream().filter(s -> s != contraction)
+        .mapToInt(s -> CodeSize.of(s.value())).sum();
+    return Math.clamp(EPILOGUE / Math.max(1, after), 2, ACCUMULATORS);
+  }
+
+  /// How many rows a tile has, dividing the extent if it can.
+  private static long rows(Dim extent, long most) {
+    if (extent.constant().isEmpty()) {
+      return Math.min(most, ROWS);
+    }
+    long n = extent.asLong();
+    if (n <= most) {
+      return Math.max(1, n);
+    }
+    long best = most;
+    double least = Double.MAX_VALUE;
+    for (long r = most; r >= 1; r--) {
+      double cost = Math.ceilDiv(n, r) * (r + 1.0);
+      if (cost < least) {
+        least = cost;
+        best = r;
+      }
+    }
+    return best;
+  }
+
+  /// Adjacent reduction axes that are one run in every operand become one loop.
+  private void fuseReduction() {
+    var axes = contraction.reduction().orElseThrow().axes();
+    if (axes.size() < 2) {
+      return;
+    }
+    var outer = axes.get(axes.size() - 2);
+    var inner = axes.getLast();
+    boolean run = draft.accesses().loads().stream().filter(l -> moves(l, outer) || moves(l, inner)).allMatch(l -> {
+      var o = l.position().strideOf(outer.name());
+      var i = l.position().strideOf(inner.name());
+      return o.isPresent() && i.isPresent() && inner.extent().constant().isPresent()
+          && o.getAsLong() == i.getAsLong() * inner.extent().asLong();
+    });
+    if (run) {
+      draft.fuse(List.of(outer.name(), inner.name()));
+    }
+  }
+
+  // ---- groups ------------------------------------------------------------------------------------------------------
+
+  /// Groups are blocks of the last outer axis and a column block; inside run all row tiles. Gives the tile's row loop.
+  private String overOthers() {
+    var y = others.stream().filter(a -> !a.extent().isConstant(1)).reduce((a, b) -> b).orElseThrow();
+    var blocks = draft.split(y.name(), grain(row.extent().constant().orElse(ROWS), y.extent()), Tail.RAGGED);
+    var outer = new ArrayList<String>();
+    others.stream().filter(a -> !a.equals(y)).forEach(a -> outer.add(a.name()));
+    outer.add(blocks.outer());
+    var order = new ArrayList<>(outer);
+    order.addAll(List.of(column.name(), blocks.inner(), row.name()));
+    draft.reorder(order);
+    outer.add(columns());
+    var tiles = draft.split(row.name(), rows, rowTail());
+    draft.mark(draft.fuse(outer), Label.GROUP);
+    return tiles.inner();
+  }
+
+  /// Groups are blocks of rows and a column block. Gives the tile's row loop.
+  private String overRows() {
+    long grain = grain(rows, row.extent().ceilDiv(rows));
+    var outer = new ArrayList<>(others.stream().map(Axis::name).toList());
+    if (row.extent().constant().isEmpty()) {
+      var blocks = draft.split(row.name(), rows * grain, Tail.RAGGED);
+      outer.add(blocks.outer());
+      var order = new ArrayList<>(outer);
+      order.addAll(List.of(column.name(), blocks.inner()));
+      draft.reorder(order);
+      outer.add(columns());
+      var tiles = draft.split(blocks.inner(), rows, Tail.CHOOSE);
+      draft.mark(draft.fuse(outer), Label.GROUP);
+      return tiles.inner();
+    }
+    // whole tiles first, then blocks of them
+    var tiles = draft.split(row.name(), rows, rowTail());
+    var blocks = draft.split(tiles.outer(), grain, Tail.RAGGED);
+    outer.add(blocks.outer());
+    var order = new ArrayList<>(outer);
+    order.addAll(List.of(column.name(), blocks.inner(), tiles.inner()));
+    draft.reorder(order);
+    outer.add(columns());
+    draft.mark(draft.fuse(outer), Label.GROUP);
+    return tiles.inner();
+  }
+
+  /// Cuts the columns into blocks of a tile's width and gives the loop over the blocks.
+  private String columns() {
+    var n = column.extent().constant();
+    boolean whole = n.isPresent() && n.getAsLong() % width == 0;
+    return draft.split(column.name(), width, whole ? Tail.EXACT : Tail.CHOOSE).outer();
+  }
+
+  private Tail rowTail() {
+    return row.extent().constant().isEmpty() ? Tail.CHOOSE
+        : row.extent().asLong() % rows == 0 ? Tail.EXACT : Tail.OVERLAP;
+  }
+
+  /// How many iterations of an outer axis make a group: enough work, but at least 16 groups where there is that much.
+  ///
+  /// @param height rows that one iteration computes
+  private long grain(long height, Dim extent) {
+    long enough = Math.max(1, Draft.GROUP_WORK / work(height));
+    if (extent.constant().isEmpty()) {
+      return Math.min(enough, 8);
+    }
+    long blocks = Math.ceilDiv(column.extent().constant().orElse(width), width);
+    long share = Math.max(1, extent.asLong() * blocks / 16);
+    return Math.max(1, Math.min(Math.min(enough, share), extent.asLong()));
+  }
+
+  /// Multiply-adds of `height` rows of a column block, or more than a group needs.
+  private long work(long height) {
+    long work = Math.max(1, Math.min(height, Draft.GROUP_WORK) * width);
+    for (var a : contraction.reduction().orElseThrow().axes()) {
+      work = Math.clamp(work * Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK), 1, Draft.GROUP_WORK * 2);
+    }
+    return work;
+  }
+
+  // ---- registers ---------------------------------------------------------------------------------------------------
+
+  /// The tile that the target holds in its registers, inside one of `rows` by `width`.
+  private void register(String rowLoop) {
+    int lanes = draft.lanes();
+    long columns = Math.min(width, lanes == 1 ? 4 : 2L * lanes);
+    long registers = Math.min(accumulators, lanes == 1 ? 16 : draft.target().registers() == 32 ? ACCUMULATORS : 10);
+    long most = Math.max(1, registers / (columns / lanes));
+    var c = new Step.Split(column.name(), width, Tail.EXACT).inner();
+    if (columns < width) {
+      c = draft.split(c, columns, Tail.EXACT).inner();
+    }
+    var r = rowLoop;
+    if (most < rows) {
+      r = draft.split(r, most, rows % most == 0 ? Tail.EXACT : Tail.PEEL).inner();
+    }
+    draft.mark(r, Label.UNROLL);
+    draft.mark(c, lanes == 1 ? Label.UNROLL : Label.VECTOR);
+    draft.outline(r, "tile");
+  }
+}

@@ -1,0 +1,46 @@
+package io.sinter.passes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sinter.ir.Literal;
+import io.sinter.ir.kernel.Layout;
+import io.sinter.ir.random.RandomTensors;
+import io.sinter.ir.random.RandomTensors.Mode;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
+import java.lang.reflect.Array;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Packed constants stand where their layout says, and everything else is zero.
+class PackingTest {
+  private static final long[] SHAPE = {5, 3, 4};
+
+  @ParameterizedTest
+  @EnumSource(value = DType.class, names = {"F32", "F64", "F16", "I8", "I64", "BOOL"})
+  void elementsStandWhereTheLayoutSays(DType type) {
+    var tensor = new RandomTensors(7, Mode.WILD).next(type, SHAPE);
+    var shape = Shape.of(SHAPE);
+    for (var layout : List.of(Layout.dense(shape), Layout.ordered(shape, List.of(2, 0, 1), 16),
+        Layout.packed(shape, List.of(2, 1), 0, 4, 16), Layout.packed(shape, List.of(0, 2, 1), 1, 32, 16))) {
+      check(tensor, layout);
+    }
+  }
+
+  private static void check(Tensor tensor, Layout layout) {
+    var packed = Packing.pack(Literal.of(tensor), layout);
+    assertThat(Array.getLength(packed)).isEqualTo((int) layout.size().asLong());
+    for (int i = 0; i < tensor.elements(); i++) {
+      var index = LongStream.of(i / 12, i / 4 % 3, i % 4).mapToObj(Dim::of).toList();
+      int at = (int) layout.at(index).evaluate(Map.of());
+      assertThat(Array.get(packed, at)).as("%s in %s", index, layout).isEqualTo(Array.get(tensor.array(), i));
+      Array.set(packed, at, Array.get(tensor.dtype().newArray(1), 0));
+    }
+    assertThat(packed).isEqualTo(tensor.dtype().newArray(Array.getLength(packed)));
+  }
+}
