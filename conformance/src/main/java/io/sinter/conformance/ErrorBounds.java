@@ -192,7 +192,12 @@ final class ErrorBounds extends Reals {
     var special = add(sums(op, special(xs), ones.get(1)), sums(op, ones.get(0), special(ys)));
     var moved = add(sums(op, finite(xs), y.radius()),
         add(sums(op, x.radius(), finite(ys)), sums(op, x.radius(), y.radius())));
-    return sum(value, sums(op, ones.get(0), ones.get(1)), most, sums(op, finite(xs), finite(ys)), moved, special);
+    var count = sums(op, ones.get(0), ones.get(1));
+    if (op instanceof Op.Convolution c) {
+      // what lies outside takes part, as zeros
+      count = add(count, number(count, c.window().sizes().stream().reduce(1L, (i, j) -> i * j) - 1));
+    }
+    return sum(value, count, most, sums(op, finite(xs), finite(ys)), moved, special);
   }
 
   private Value sums(Op contraction, Value x, Value y) {

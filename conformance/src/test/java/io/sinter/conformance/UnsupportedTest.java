@@ -27,11 +27,11 @@ class UnsupportedTest {
     assertThatThrownBy(() -> Sinter.compile(f, CompileOptions.DEFAULTS.withTarget(target)))
         .isExactlyInstanceOf(UnsupportedError.class).hasMessage("""
             Sinter does not support 2 nodes of this model.
-              where: input 'names'
-              given: parameter of type string[2, 3]
-              try: the target 'interpreter'
-              where: turned
-              given: transpose of type string[3, 2]
-              try: the target 'interpreter'""");
+            where: input 'names'
+            given: parameter of type string[2, 3]
+            try: the target 'interpreter'
+            where: turned
+            given: transpose of type string[3, 2]
+            try: the target 'interpreter'""");
   }
 }

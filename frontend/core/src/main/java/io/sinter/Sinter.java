@@ -39,7 +39,7 @@ public final class Sinter {
     var code = emit(lowering, 0, backend);
     var kernels = backend.load(code);
     if (cold.isPresent()) {
-      kernels = tiered(kernels, cold.get().load(emit(lowering, 1, cold.get())));
+      kernels = tiered(lowering, kernels, cold.get().load(emit(lowering, 1, cold.get())));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
     var reason = "asked for, for target " + options.target();
@@ -57,10 +57,15 @@ public final class Sinter {
     return code;
   }
 
-  /// Kernels that run in the cold form until their own is compiled.
-  private static Map<String, KernelCode> tiered(Map<String, KernelCode> hot, Map<String, KernelCode> cold) {
+  /// Kernels that run in the cold form until their own is compiled; where both are the same code, it is the only one.
+  private static Map<String, KernelCode> tiered(
+      Lowering lowering, Map<String, KernelCode> hot, Map<String, KernelCode> cold) {
     var kernels = new HashMap<String, KernelCode>();
-    hot.forEach((name, fast) -> kernels.put(name, new TieredKernel(cold.get(name), fast)));
+    for (var k : lowering.kernels()) {
+      boolean same = k.forms().get(0).flat().equals(k.forms().get(1).flat());
+      var slow = cold.get(k.name());
+      kernels.put(k.name(), same ? slow : new TieredKernel(slow, hot.get(k.name())));
+    }
     return kernels;
   }
 }

@@ -39,6 +39,7 @@ final class BuildKernel {
   private final List<Stage> stages = new ArrayList<>();
   private final Map<String, String> places = new LinkedHashMap<>();
   private final Map<Value, Long> readers;
+  private final String shared;
   private final Shape full;
 
   private BuildKernel(Fusion.Group group, Storages storages) {
@@ -48,6 +49,21 @@ final class BuildKernel {
     this.full = group.members().stream().filter(v -> v.op() instanceof Op.Reduce)
         .map(v -> ((Op.Reduce) v.op()).x().type().shape()).findFirst().orElse(group.root().type().shape());
     this.readers = countReaders(group);
+    this.shared = sharedName(group);
+  }
+
+  /// What the names of shared axes begin with: `i`, longer where a size of the model is named so.
+  private static String sharedName(Fusion.Group group) {
+    var sizes = new TreeSet<String>();
+    for (var v : group.members().isEmpty() ? Set.of(group.root()) : group.members()) {
+      v.type().shape().dims().forEach(d -> sizes.addAll(d.symbols()));
+      v.op().operands().forEach(x -> x.type().shape().dims().forEach(d -> sizes.addAll(d.symbols())));
+    }
+    var name = new StringBuilder("i");
+    while (sizes.stream().anyMatch(s -> s.matches(name + "[0-9].*"))) {
+      name.append('_');
+    }
+    return name.toString();
   }
 
   /// The kernel that computes a group's root.
@@ -168,7 +184,7 @@ final class BuildKernel {
     return IntStream.range(0, shape.rank()).mapToObj(i -> {
       boolean own = !root && group.rows().contains(i) && shape.rank() == full.rank();
       int axis = shape.rank() == full.rank() ? i : shape.rank() == kept.size() ? kept.get(i) : i;
-      return new Axis((own ? "j" : "i") + axis + (own ? stage : ""), shape.get(i));
+      return new Axis((own ? "j" : shared) + axis + (own ? stage : ""), shape.get(i));
     }).toList();
   }
 

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 /// How many primitive operations scalar code takes. Kernels are kept small by it: the JVM compiles no method over 8000
 /// bytes, and an operation takes about 15.
 final class CodeSize {
+  private static final int NARROW = 10;
   private static final Map<ScalarFn, Integer> SINGLE = sizes(DType.F32);
   private static final Map<ScalarFn, Integer> DOUBLE = sizes(DType.F64);
 
@@ -30,11 +31,12 @@ final class CodeSize {
     return (type == DType.F64 ? DOUBLE : SINGLE).get(fn);
   }
 
-  /// Of an expression as it stands: shared parts count each time.
+  /// Of an expression as it stands: shared parts count each time. Narrow elements are widened when they are loaded.
   static int of(Expr e) {
     int own = switch (e) {
       case Expr.Apply a -> of(a.fn(), a.type());
       case Expr.Convert _ -> 1;
+      case Expr.Load l when l.type().bytes() < 4 -> NARROW;
       case Expr.Const _, Expr.Index _, Expr.Read _, Expr.Bitcast _, Expr.Load _, Expr.Fold _, Expr.Fetch _,
            Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ -> 0;
     };

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the elements of values are inside one kernel: constants, loads of arrays, reads of what a stage computed, or the
-/// expression of an elementwise value. Views are substituted into indices. Arrays become the kernel's inputs
+/// What the elements of values are inside one kernel: constants, loads of arrays, reads of what a stage computed, or
+/// the expression of an elementwise value. Views are substituted into indices. Arrays become the kernel's inputs
 /// `x0, x1, …` as they are first read.
 final class Elements {
   /// How wide the panels of packed weights are, on every target.

@@ -32,7 +32,7 @@ final class Fusion {
   /// @param rows the trailing axes its reductions run over, in the coordinates of `full`; empty without reductions
   record Group(Value root, Set<Value> members, Set<Integer> rows, int fullRank) {}
 
-  /// How much scalar code a kernel may hold, in primitive operations: its methods must stay below what the JVM compiles.
+  /// How much scalar code a kernel may hold, in primitive operations: the JVM compiles no method that is too long.
   private static final int LARGEST = 96;
 
   private final Function function;

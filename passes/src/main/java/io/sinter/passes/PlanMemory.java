@@ -6,6 +6,7 @@ import io.sinter.runtime.Program.Slot;
 import io.sinter.runtime.Program.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +68,7 @@ final class PlanMemory {
   }
 
   private static List<Life> lives(List<List<Storage>> touched) {
-    var first = new java.util.LinkedHashMap<Storage, Integer>();
+    var first = new LinkedHashMap<Storage, Integer>();
     var last = new HashMap<Storage, Integer>();
     for (int i = 0; i < touched.size(); i++) {
       for (var s : touched.get(i)) {

@@ -18,7 +18,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The stages of ops that read many elements for one: reductions, windows, contractions, padding. The order in which
-/// terms combine is fixed here, a function of op and shape. Reduction axes are `k` and the number of the operand's axis.
+/// terms combine is fixed here, a function of op and shape. Reduction axes are `k` and the number of the operand's
+/// axis.
 final class ReadingStages {
   /// How many lanes a row reduction has, on every target.
   static final int LANES = 16;
@@ -120,7 +121,8 @@ final class ReadingStages {
     if (inside == null) {
       return elements.wide(x, at);
     }
-    return BuildKernel.isEmpty(x.type().shape()) ? outside : Expr.apply(ScalarFn.SELECT, inside, elements.wide(x, at), outside);
+    return BuildKernel.isEmpty(x.type().shape()) ? outside
+        : Expr.apply(ScalarFn.SELECT, inside, elements.wide(x, at), outside);
   }
 
   private static Expr within(Dim at, Dim size) {

@@ -37,11 +37,12 @@ final class SchedulePoints {
     new SchedulePoints(draft).schedule();
   }
 
-  /// The operations in the lanes of reductions that run at a point: vectors of points have a copy of each.
+  /// The operations in the lanes of reductions that run at a point: vectors of points have two copies of each, for whole
+  /// groups of lanes and for the rest.
   private static int copied(Draft draft) {
     return draft.kernel().stages().stream()
         .filter(s -> s.reduction().filter(r -> r.order() instanceof Stage.Order.Lanes).isPresent())
-        .mapToInt(s -> LANES * CodeSize.of(s.value())).sum();
+        .mapToInt(s -> 2 * LANES * CodeSize.of(s.value())).sum();
   }
 
   private void schedule() {

@@ -58,13 +58,14 @@ final class ScheduleTile {
     return row.isPresent();
   }
 
-  /// The axis along which one operand is reused: it moves other loads than the columns do.
+  /// The axis along which a vector of one operand is reused, and if there is one, where the other operand is not read
+  /// anew for each column; of several the one whose elements lie closest together.
   private static Optional<Axis> row(Draft draft, Axis column) {
     var loads = draft.accesses().loads();
-    return draft.root().axes().stream().filter(a -> !a.equals(column) && !a.extent().isConstant(1)).filter(a ->
-        loads.stream().anyMatch(l -> moves(l, a) && !moves(l, column))
-            && loads.stream().anyMatch(l -> !moves(l, a) && moves(l, column)))
-        .min(Comparator.<Axis>comparingInt(a -> a.extent().constant().orElse(ROWS) < 4 ? 1 : 0)
+    return draft.root().axes().stream().filter(a -> !a.equals(column) && !a.extent().isConstant(1))
+        .min(Comparator.<Axis>comparingInt(a -> loads.stream().anyMatch(l -> moves(l, a) && !moves(l, column)) ? 0 : 1)
+            .thenComparingInt(a -> loads.stream().anyMatch(l -> !moves(l, a) && moves(l, column)) ? 0 : 1)
+            .thenComparingInt(a -> a.extent().constant().orElse(ROWS) < 4 ? 1 : 0)
             .thenComparingLong(draft::storeStride))
         .or(() -> draft.root().axes().stream().filter(a -> !a.equals(column)).findFirst());
   }
@@ -200,7 +201,8 @@ final class ScheduleTile {
   private long work(long height) {
     long work = Math.max(1, Math.min(height, Draft.GROUP_WORK) * width);
     for (var a : contraction.reduction().orElseThrow().axes()) {
-      work = Math.clamp(work * Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK), 1, Draft.GROUP_WORK * 2);
+      long terms = Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK);
+      work = Math.clamp(work * terms, 1, 2 * Draft.GROUP_WORK);
     }
     return work;
   }

@@ -5,8 +5,11 @@
 /// list in one file per target, each pass with its reason. One driver verifies, times, counts rule hits, dumps
 /// what changed, and on failure writes a reproducer.
 ///
-/// Enters: a verified function. Leaves: the same meaning in the ops that lowering accepts.
-/// Start reading at the pipeline file, then any rule.
+/// Then it is lowered: fusion cuts it into kernels, storages give values their places, each kernel gets a schedule,
+/// and memory is planned.
+///
+/// Enters: a verified function. Leaves: a program, its kernels at every level, packed weights.
+/// Start reading at `Pipelines`, then any rule; at `Lowering`, then `Fusion`.
 @NullMarked
 package io.sinter.passes;
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,8 +61,9 @@ class LoweringGoldenTest {
     function.parameters().forEach(p -> p.type().shape().dims().forEach(d -> d.symbols().forEach(s ->
         sizes.put(s, size))));
     var inputs = RandomTensors.inputs(function, sizes, size, Mode.TAME);
-    var code = lowering.kernels().stream().collect(Collectors.toMap(Lowering.Stages::name, k -> BACKEND.emit(k.flat())));
-    try (var executable = new Executable(lowering.program(), lowering.weights(), BACKEND.load(Map.copyOf(code)))) {
+    var code = lowering.kernels().stream()
+        .collect(Collectors.toMap(Lowering.Stages::name, k -> BACKEND.emit(k.flat())));
+    try (var executable = new Executable(lowering.program(), lowering.weights(), BACKEND.load(code))) {
       assertThat(Difference.between(Interpreter.run(function, inputs), executable.run(inputs), false)).isEmpty();
     }
   }

@@ -2,6 +2,7 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Program.Launch;
 import java.util.Arrays;
+import jdk.jfr.FlightRecorder;
 
 /// A launch at bound sizes: its arrays, arguments and groups.
 final class BoundLaunch implements Workers.Body {
@@ -53,7 +54,8 @@ final class BoundLaunch implements Workers.Body {
       ((TieredKernel) code).prepare(arrays[0], arguments, groups, launch.extents());
     }
     try {
-      if (LaunchEvent.wanted()) {
+      // The event's class would start the flight recorder, which takes longer than many a model.
+      if (FlightRecorder.isInitialized() && LaunchEvent.wanted()) {
         recorded(threads);
       } else {
         Workers.parallel(threads, groups, this);

@@ -27,8 +27,14 @@ final class Frame {
   private long workerBytes;
   private int workers;
 
-  /// A position in a launch's arrays that changes with every run.
-  private record Patch(BoundLaunch launch, int position, boolean input, int index) {}
+  /// A position in a launch's arrays that changes with every run, and what stands there when it is empty: a kernel that
+  /// pads may read the first elements of an array without any, to choose others then.
+  private record Patch(BoundLaunch launch, int position, boolean input, int index, Program.Buffer buffer) {
+    Object array(Object given, Sizes sizes) {
+      boolean empty = input && TypedArray.length(buffer.type(), given) == 0;
+      return empty ? buffer.type().newArray(sizes.withoutZeros().count(buffer.elements(), buffer.name())) : given;
+    }
+  }
 
   Frame(Program program, List<Object> weights, Map<String, KernelCode> kernels, MemoryPlan plan) {
     this.program = program;
@@ -52,9 +58,10 @@ final class Frame {
 
   private void patches(Launch launch, BoundLaunch bound) {
     for (int p = 0; p < launch.buffers().size(); p++) {
-      switch (program.buffers().get(launch.buffers().get(p)).source()) {
-        case Source.Input(int index) -> patches.add(new Patch(bound, p, true, index));
-        case Source.Output(int index) -> patches.add(new Patch(bound, p, false, index));
+      var buffer = program.buffers().get(launch.buffers().get(p));
+      switch (buffer.source()) {
+        case Source.Input(int index) -> patches.add(new Patch(bound, p, true, index, buffer));
+        case Source.Output(int index) -> patches.add(new Patch(bound, p, false, index, buffer));
         case Source.Weight _, Source.Frame _ -> { }
       }
     }
@@ -98,7 +105,8 @@ final class Frame {
     workerBytes = 0;
     for (int i = 0; i < slots.length; i++) {
       var slot = plan.slots().get(i);
-      slotLengths[i] = wanted.count(slot.elements(), "slot " + i);
+      slotLengths[i] = Math.max(
+          wanted.count(slot.elements(), "slot " + i), wanted.withoutZeros().count(slot.elements(), "slot " + i));
       sharedBytes += (long) slotLengths[i] * slot.type().bytes();
     }
     for (int i = 0; i < outputLengths.length; i++) {
@@ -201,7 +209,8 @@ final class Frame {
       outputs[i] = plan.outputs().get(i).type().newArray(outputLengths[i]);
     }
     for (var patch : patches) {
-      patch.launch.patch(patch.position, patch.input ? inputs.get(patch.index).array() : outputs[patch.index]);
+      var array = patch.input ? inputs.get(patch.index).array() : outputs[patch.index];
+      patch.launch.patch(patch.position, patch.array(array, sizes));
     }
     for (var launch : launches) {
       launch.run(threads, limits, sizes);

@@ -21,6 +21,12 @@ final class Sizes implements ToLongFunction<String> {
     return Arrays.equals(values, others);
   }
 
+  /// The same with 1 for each 0.
+  Sizes withoutZeros() {
+    return Arrays.stream(values).allMatch(v -> v != 0) ? this
+        : new Sizes(symbols, Arrays.stream(values).map(v -> Math.max(v, 1)).toArray());
+  }
+
   @Override
   public long applyAsLong(String symbol) {
     int i = symbols.indexOf(symbol);

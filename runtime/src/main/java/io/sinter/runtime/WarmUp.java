@@ -2,6 +2,7 @@ package io.sinter.runtime;
 
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,14 +13,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// One background thread that calls the vector forms of kernels on arrays of its own until the JVM has compiled them,
 /// and then lets each [TieredKernel] change over. Kernels take turns of a few milliseconds, so that the JVM's compiler
-/// threads work on several at once; each is given up after [#LIMIT_NANOS] of its own.
+/// threads work on several at once. A kernel that the JVM has not compiled after [#EAGER_NANOS] of its own, as on a busy
+/// machine, takes fewer turns; one that it has not compiled after [#LIMIT_NANOS] stays scalar.
 public final class WarmUp {
   /// The package that generated vector forms live in, and nothing else: [#installDirectives] is about its methods.
   public static final String VECTOR_PACKAGE = "io.sinter.kernels.vector";
 
   private static final long SCALAR_NANOS = 2_000_000;
   private static final long VECTOR_NANOS = 8_000_000;
-  private static final long LIMIT_NANOS = 2_000_000_000;
+  private static final long EAGER_NANOS = 2_000_000_000;
+  private static final long LIMIT_NANOS = 10 * EAGER_NANOS;
+  private static final Duration REST = Duration.ofMillis(20);
+  /// After so many calls and so much time the JVM has compiled what it will: a vector form that is slower stays so.
+  private static final int MANY_CALLS = 20_000;
+  private static final long MANY_NANOS = 500_000_000;
   /// How much faster than the first a rehearsal must become.
   private static final int COMPILED = 12;
   private static final int MOST_GROUPS = 64;
@@ -66,6 +73,9 @@ public final class WarmUp {
     while (true) {
       try {
         var trial = QUEUE.take();
+        if (trial.spent() > EAGER_NANOS) {
+          Thread.sleep(REST);
+        }
         if (trial.turn(scratch)) {
           QUEUE.add(trial);
         }
@@ -103,7 +113,7 @@ public final class WarmUp {
         over = took < first / COMPILED;
       } while (!over && now - start < VECTOR_NANOS && !kernel.isSettled());
       spent += now - start;
-      over |= spent > LIMIT_NANOS;
+      over |= spent > LIMIT_NANOS / 2;
       return !over;
     }
   }
@@ -115,10 +125,15 @@ public final class WarmUp {
     private long scalarBest = Long.MAX_VALUE;
     private long spent;
     private int wins;
+    private int calls;
     private final Rehearsal rehearsal = new Rehearsal();
 
     Trial(WeakReference<TieredKernel> subject) {
       this.subject = subject;
+    }
+
+    long spent() {
+      return spent + rehearsal.spent;
     }
 
     /// Goes on for a few milliseconds.
@@ -166,19 +181,20 @@ public final class WarmUp {
       wins = vectorBest <= scalarBest + scalarBest / 4 ? wins + 1 : 0;
       if (wins > 2 || vectorBest < scalarBest / 4) {
         kernel.settle(kernel.vector());
-      } else if (spent > LIMIT_NANOS) {
+      } else if (calls > MANY_CALLS && spent > MANY_NANOS || spent() > LIMIT_NANOS) {
         kernel.settle(kernel.scalar());
       }
     }
 
-    private long best(TieredKernel kernel, KernelCode form, List<Call> calls, long nanos) {
+    private long best(TieredKernel kernel, KernelCode form, List<Call> several, long nanos) {
       long start = System.nanoTime();
       long best = Long.MAX_VALUE;
       long now = start;
       do {
-        for (var call : calls) {
+        for (var call : several) {
           call.run(form);
         }
+        calls += several.size();
         long then = now;
         now = System.nanoTime();
         best = Math.min(best, now - then);

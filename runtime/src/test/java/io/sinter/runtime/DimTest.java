@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sinter.runtime.Dim.Range;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,6 +42,32 @@ class DimTest {
   })
   void an_expression_has_one_canonical_form(String text, String canonical) {
     assertThat(Dim.parse(text)).hasToString(canonical).isEqualTo(Dim.parse(canonical));
+  }
+
+  @Test
+  void what_is_equal_has_the_same_text_and_hash() {
+    var random = new Random(1);
+    var dims = new ArrayList<>(List.of(Dim.ZERO, Dim.ONE, Dim.of(-3), N, H, Dim.symbol("a b"), Dim.symbol("n.1")));
+    while (dims.size() < 300) {
+      var a = dims.get(random.nextInt(dims.size()));
+      var b = dims.get(random.nextInt(dims.size()));
+      dims.add(switch (random.nextInt(6)) {
+        case 0 -> a.plus(b);
+        case 1 -> a.minus(b);
+        case 2 -> a.terms().size() * b.terms().size() > 4 ? b.minus(a) : a.times(b);
+        case 3 -> a.floorDiv(random.nextInt(1, 5));
+        case 4 -> a.min(b);
+        default -> a.max(b);
+      });
+    }
+    for (var a : dims) {
+      assertThat(Dim.parse(a.toString())).isEqualTo(a).hasSameHashCodeAs(a).hasToString(a.toString());
+      for (var b : dims) {
+        assertThat(a.equals(b)).isEqualTo(a.toString().equals(b.toString()));
+        assertThat(a.plus(b)).isEqualTo(b.plus(a)).hasSameHashCodeAs(b.plus(a));
+        assertThat(a.plus(b).minus(b)).isEqualTo(a);
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +38,13 @@ class WorkersTest {
         assertThat(done.get(g)).isEqualTo(1);
       }
     }
+  }
+
+  @Test
+  void mapped_items_stay_in_order() {
+    var numbers = IntStream.range(0, 1000).boxed().toList();
+    assertThat(Workers.map(numbers, n -> "#" + n)).isEqualTo(numbers.stream().map(n -> "#" + n).toList());
+    assertThat(Workers.map(List.of(), n -> n)).isEmpty();
   }
 
   @Test

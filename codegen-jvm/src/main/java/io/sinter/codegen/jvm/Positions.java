@@ -6,8 +6,9 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import java.util.function.Function;
 
-/// Sizes, indices and array positions. They are ints, and the constant is added last, so that C2 makes it the
-/// displacement of the address; only where an index becomes a value is it computed in longs.
+/// Sizes, indices and array positions. They are ints: sums may leave that range on the way, where they wrap around, but
+/// not in the end. The constant is added last, so that C2 makes it the displacement of the address. Only where an index
+/// becomes a value is it computed in longs.
 final class Positions {
   private final Code code;
   private final Function<String, Variable> named;
@@ -116,10 +117,8 @@ final class Positions {
   private void number(long value, Kind kind) {
     if (kind == Kind.LONG) {
       code.number((Number) value);
-    } else if (value == (int) value) {
-      code.number((int) value);
     } else {
-      throw new IllegalArgumentException("array positions are ints, and " + value + " is none");
+      code.number((int) value);
     }
   }
 }

@@ -196,7 +196,7 @@ public final class RandomFunctions {
   Dim size() {
     if (options.symbols() && (declaring || !declared().isEmpty()) && chance(0.3)) {
       var name = oneOf(declaring ? List.of("batch", "n", "len") : declared());
-      sizes.computeIfAbsent(name, s -> SIZES[random.nextInt(1, SIZES.length)]);
+      sizes.computeIfAbsent(name, s -> SIZES[chance(0.1) ? 0 : random.nextInt(1, SIZES.length)]);
       return Dim.symbol(name);
     }
     return Dim.of(SIZES[chance(0.15) ? 0 : random.nextInt(1, SIZES.length)]);

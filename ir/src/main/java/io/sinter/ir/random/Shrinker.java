@@ -105,7 +105,7 @@ public final class Shrinker {
     for (var v : f.body().reversed()) {
       v.op().operands().stream().filter(o -> o.type().equals(v.type()))
           .forEach(o -> all.add(() -> replace(f, v, (b, map) -> map.get(o))));
-      all.add(() -> replace(f, v, (b, map) -> b.parameter("cut" + f.body().indexOf(v), v.type())));
+      all.add(() -> replace(f, v, (b, map) -> b.parameter(newName(f), v.type())));
       all.add(() -> replace(f, v, (b, map) -> zero(b, v.type())));
       if (v.op() instanceof Op.Composite c) {
         all.add(() -> replace(
@@ -116,6 +116,16 @@ public final class Shrinker {
         .forEach(to -> all.add(() -> resize(f, from, to))));
     f.parameters().forEach(p -> all.add(() -> replace(f, p, (b, map) -> zero(b, p.type()))));
     return all.stream();
+  }
+
+  /// A name that no parameter has.
+  private static String newName(Function f) {
+    var names = f.parameters().stream().map(p -> ((Op.Parameter) p.op()).name()).toList();
+    int i = 0;
+    while (names.contains("cut" + i)) {
+      i++;
+    }
+    return "cut" + i;
   }
 
   private static Value zero(Builder b, TensorType type) {

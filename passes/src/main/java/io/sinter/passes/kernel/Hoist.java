@@ -119,13 +119,18 @@ final class Hoist {
   private Dim plain(Dim.Atom atom, boolean negative) {
     var value = switch (atom) {
       case Dim.Symbol(var name) -> Dim.symbol(name);
-      case Dim.FloorDiv(var dividend, var divisor) -> plain(dividend, false).floorDiv(plain(divisor, false));
+      case Dim.FloorDiv(var dividend, var divisor) -> plain(dividend, false).floorDiv(plain(divisor(divisor), false));
       case Dim.Min(var left, var right) -> plain(left, false).min(plain(right, false));
       case Dim.Max(var left, var right) -> plain(left, false).max(plain(right, false));
     };
     int depth = depth(value);
     boolean fits = negative || value.range(Dim.Ranges.NONE).low() >= 0;
     return fits && depth < frames.size() && value.constant().isEmpty() ? named(value, depth) : value;
+  }
+
+  /// What is divided by where a size may be 0: the quotient then is that of no element, but it may be computed.
+  private static Dim divisor(Dim d) {
+    return d.constant().isPresent() ? d : d.max(Dim.ONE);
   }
 
   private Dim named(Dim value, int depth) {
@@ -151,7 +156,7 @@ final class Hoist {
     for (var e : frames.get(depth).named().entrySet()) {
       if (e.getKey().terms().size() >= LONG - 1) {
         var d = value.minus(e.getKey());
-        if (2 * d.terms().size() <= value.terms().size() && d.terms().size() < difference.terms().size()) {
+        if (2 * d.terms().size() <= value.terms().size() && d.terms().size() <= difference.terms().size()) {
           difference = d;
           nearest = e.getValue();
         }
