@@ -206,7 +206,7 @@ final class NaiveMeaning {
   }
 
   private static Object multiplyAdd(Object a, Object b, Object c) {
-    return a instanceof Double x ? (Object) (x * (Double) b + (Double) c)
+    return a instanceof Double x ? (Object) Math.fma(x, (Double) b, (Double) c)
         : ((BigInteger) a).multiply((BigInteger) b).add((BigInteger) c);
   }
 
