@@ -18,6 +18,9 @@ final class SchedulePoints {
   /// The operations that one iteration of a vector loop should have at most.
   private static final int MOST_COPIED = 300;
 
+  /// How often a point is copied where it is not in lanes.
+  private static final long COPIES = 16;
+
   /// What a symbolic axis inside a group is taken for.
   private static final long INNER = 256;
 
@@ -58,6 +61,10 @@ final class SchedulePoints {
       return;
     }
     var nested = loops.stream().sorted(Comparator.comparingLong(a -> -draft.storeStride(a))).toList();
+    if (vector.isEmpty() && nested.stream().anyMatch(a -> !a.extent().isConstant(1))) {
+      scattered(nested);
+      return;
+    }
     reorder(nested, vector);
     stageVectors();
     if (nested.isEmpty()) {
@@ -132,9 +139,57 @@ final class SchedulePoints {
     vector(blocks.inner(), Dim.symbol(blocks.inner()));
   }
 
-  /// Blocks of the outer loops, made one, are groups: of enough work, but at least 8 groups where there is that much.
+  /// No axis moves all arrays by one element: a transposition, or what is computed from indices. The axis along which the
+  /// store moves by one is innermost; where a load moves by one along another, that one is the loop around a few copies
+  /// of the point, so that lines of the caches are used up on both sides.
+  private void scattered(List<Axis> nested) {
+    var inner = nested.stream().filter(a -> !a.extent().isConstant(1)).reduce((a, b) -> b).orElseThrow();
+    var along = along(nested, inner);
+    boolean few = inner.extent().constant().orElse(INNER) <= COPIES;
+    var outer = new ArrayList<>(nested);
+    outer.remove(inner);
+    along.ifPresent(outer::remove);
+    var order = new ArrayList<>(outer);
+    along.ifPresent(order::add);
+    order.add(few ? order.size() : outer.size(), inner);
+    if (!order.equals(draft.root().axes())) {
+      draft.reorder(order.stream().map(Axis::name).toList());
+    }
+    stageVectors();
+    var loops = new ArrayList<>(outer.stream().map(Axis::name).toList());
+    var count = outer.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times);
+    long points = inner.extent().constant().orElse(INNER);
+    if (along.isPresent() && few) {
+      draft.mark(inner.name(), Label.UNROLL);
+    } else if (along.isPresent()) {
+      boolean whole = inner.extent().mod(COPIES).isConstant(0);
+      var copies = draft.split(inner.name(), COPIES, whole ? Tail.EXACT : Tail.CHOOSE);
+      draft.mark(copies.inner(), Label.UNROLL);
+      loops.add(copies.outer());
+      count = count.times(inner.extent().ceilDiv(COPIES));
+      points = COPIES;
+    }
+    if (loops.isEmpty()) {
+      loops.add(along.orElse(inner).name());
+      count = along.orElse(inner).extent();
+      points = along.isPresent() ? points : 1;
+    } else {
+      points *= along.map(a -> a.extent().constant().orElse(INNER)).orElse(1L);
+    }
+    groups(loops, count, points);
+  }
+
+  /// The axis along which a load moves by one element, where a point is little more than that load.
+  private Optional<Axis> along(List<Axis> nested, Axis inner) {
+    boolean cheap = draft.kernel().stages().stream().allMatch(s -> s.reduction().isEmpty())
+        && draft.kernel().stages().stream().mapToInt(s -> CodeSize.of(s.value())).sum() <= MOST_COPIED / COPIES;
+    return nested.stream().filter(a -> cheap && !a.equals(inner) && a.extent().constant().orElse(INNER) >= COPIES)
+        .filter(a -> draft.accesses().loads().stream().anyMatch(l -> l.position().strideOf(a.name()).orElse(0) == 1))
+        .findFirst();
+  }
+
+  /// Loops over points, made one and cut into groups.
   private void groups(List<Axis> loops) {
-    var fused = draft.fuse(loops.stream().map(Axis::name).toList());
     long inner = 1;
     for (var s : draft.kernel().stages()) {
       for (var a : s.axes()) {
@@ -143,11 +198,18 @@ final class SchedulePoints {
         }
       }
     }
-    long grain = Math.max(1, Draft.GROUP_WORK / 16 / inner);
-    if (loops.stream().allMatch(a -> a.extent().constant().isPresent())) {
-      long all = loops.stream().mapToLong(a -> a.extent().asLong()).reduce(1, (a, b) -> a * b);
-      grain = Math.max(1, Math.min(grain, all / 8));
+    groups(loops.stream().map(Axis::name).toList(), loops.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times), inner);
+  }
+
+  /// Blocks of some loops, made one, are groups: of enough work, but at least 8 groups where there is that much.
+  ///
+  /// @param count of iterations
+  /// @param points about how many points an iteration has
+  private void groups(List<String> loops, Dim count, long points) {
+    long grain = Math.max(1, Draft.GROUP_WORK / 16 / Math.max(1, points));
+    if (count.constant().isPresent()) {
+      grain = Math.max(1, Math.min(grain, count.asLong() / 8));
     }
-    draft.mark(draft.split(fused, grain, Tail.RAGGED).outer(), Label.GROUP);
+    draft.mark(draft.split(draft.fuse(loops), grain, Tail.RAGGED).outer(), Label.GROUP);
   }
 }
