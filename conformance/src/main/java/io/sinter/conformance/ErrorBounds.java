@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /// Beside each value stands a radius, one per element, of type f64: 0 where a target must give the same bits, infinite
 /// where nothing can be said (a comparison that rounding may turn, a sum that may overflow on the way). Exact ops keep
 /// 0; `ULPS(n)` adds n units; sums of more than one term add a unit per term of the sum of magnitudes; and every op
-/// hands on the radii of its operands. The radii are a function of the same inputs, built of the same ops and run by the
-/// same interpreter.
+/// hands on the radii of its operands. The radii are a function of the same inputs, built of the same ops and run by
+/// the same interpreter.
 ///
 /// Where a value with a radius is not finite, the radius is infinite.
 final class ErrorBounds extends Reals {
@@ -164,7 +164,7 @@ final class ErrorBounds extends Reals {
     var bounded = select(atMost(add(total, radius), largest(type) / 2), radius,
         number(radius, Double.POSITIVE_INFINITY));
     var known = select(atMost(special, 0), bounded, number(radius, Double.POSITIVE_INFINITY));
-    return algebra ? unless(both(one, atMost(special, 0)), known) : unless(either(one, settled), known);
+    return algebra ? known : unless(either(one, settled), known);
   }
 
   private Value product(Value value, Value count, Value size, Value radius, Fold fold) {

@@ -81,8 +81,11 @@ final class PointwiseBounds extends Reals {
 
   /// What is rounded once from exact operands is exact.
   private Value arithmetic(Value moved, Value magnitude) {
-    return algebra ? unless(b.apply(ScalarFn.NOT, b.splat(exact, 1)), rounded(value, moved, magnitude, ErrorBounds.ROUNDINGS))
-        : unless(exact, rounded(value, moved, add(magnitude, moved), 1));
+    if (!algebra) {
+      return unless(exact, rounded(value, moved, add(magnitude, moved), 1));
+    }
+    var never = b.apply(ScalarFn.NOT, b.splat(exact, 1));
+    return unless(never, rounded(value, moved, magnitude, ErrorBounds.ROUNDINGS));
   }
 
   /// How far a function that grows everywhere moves; NaN where the operand may be NaN.

@@ -137,7 +137,8 @@ class DifferentialTest {
     }
 
     private List<Tensor> run(Function function, List<Tensor> inputs, String target, int bits) {
-      var options = CompileOptions.DEFAULTS.withTarget(target).withVectorBits(bits).withTiered(false).withPasses(passes);
+      var options = CompileOptions.DEFAULTS.withTarget(target).withVectorBits(bits).withTiered(false)
+          .withPasses(passes);
       try (var model = (KernelModel) Sinter.compile(function, options)) {
         model.lowering().kernels().forEach(Claim::verify);
         return model.run(inputs, RunOptions.DEFAULTS.withThreads(THREADS[(int) (seed / 3 % THREADS.length)]));

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 /// bytes, and an operation takes about 15.
 final class CodeSize {
   private static final int NARROW = 10;
+  private static final int HALF = 20;
   private static final Map<ScalarFn, Integer> SINGLE = sizes(DType.F32);
   private static final Map<ScalarFn, Integer> DOUBLE = sizes(DType.F64);
 
@@ -35,12 +36,16 @@ final class CodeSize {
   static int of(Expr e) {
     int own = switch (e) {
       case Expr.Apply a -> of(a.fn(), a.type());
-      case Expr.Convert _ -> 1;
+      case Expr.Convert c -> isHalf(c.type()) || isHalf(c.x().type()) ? HALF : 1;
       case Expr.Load l when l.type().bytes() < 4 -> NARROW;
       case Expr.Const _, Expr.Index _, Expr.Read _, Expr.Bitcast _, Expr.Load _, Expr.Fold _, Expr.Fetch _,
            Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ -> 0;
     };
     return own + e.children().stream().mapToInt(CodeSize::of).sum();
+  }
+
+  private static boolean isHalf(DType type) {
+    return type == DType.F16 || type == DType.BF16;
   }
 
   private static int expanded(ScalarFn fn, DType type) {

@@ -117,7 +117,8 @@ final class Frame {
         outputShapes[i][d] = wanted.count(shape.get(d), "output '" + port.name() + "', dimension " + d);
       }
       var output = plan.outputs().get(i);
-      outputLengths[i] = output.length(wanted, "output '" + port.name() + "'");
+      var what = "output '" + port.name() + "'";
+      outputLengths[i] = Math.max(output.length(wanted, what), output.length(wanted.withoutZeros(), what));
       sharedBytes += (long) outputLengths[i] * output.type().bytes();
     }
     for (int i = 0; i < scratchLengths.length; i++) {
