@@ -1,7 +1,10 @@
 package io.sinter.conformance;
 
 import io.sinter.ir.Builder;
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
@@ -83,6 +86,9 @@ final class ErrorBounds extends Reals {
       case Op.ReduceWindow r -> fold(value, args.getFirst(), r.combiner(),
           (x, fn) -> b.add(new Op.ReduceWindow(x, fn, r.window())));
       case Op.Contraction _ -> products(op, value, args.getFirst(), args.getLast());
+      case Counting _ -> zeros(value);
+      case Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          throw new IllegalStateException("pending");
       case Op.Composite _ -> throw new IllegalStateException("inlined above");
     });
   }

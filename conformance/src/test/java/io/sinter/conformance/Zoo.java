@@ -100,7 +100,7 @@ final class Zoo {
         of("concatenate", 3, shape(N, 16, 5, 5), (b, x) -> b.add(new Op.Concatenate(
             List.of(relu(b, convolution(b, x, 16, 1, 1, 0, 1)), x, convolution(b, x, 24, 3, 1, 1, 1)), 1))),
         of("pad_slice", 4, shape(N, 9, 21), (b, x) -> {
-          var padded = b.add(new Op.Pad(x, b.scalar(DType.F32, -0.0), List.of(1L, 0L, 2L), List.of(0L, 3L, -1L)));
+          var padded = b.add(Op.Pad.around(x, b.scalar(DType.F32, -0.0), List.of(1L, 0L, 2L), List.of(0L, 3L, -1L)));
           return b.add(new Op.Slice(padded, List.of(Dim.ZERO, Dim.of(1), Dim.of(20)),
               new Shape(List.of(N.plus(1), Dim.of(5), Dim.of(10))), List.of(1L, 2L, -2L)));
         }));

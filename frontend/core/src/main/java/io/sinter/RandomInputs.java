@@ -1,6 +1,9 @@
 package io.sinter;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
@@ -81,8 +84,9 @@ public final class RandomInputs {
   private static Use use(Op op) {
     return switch (op) {
       case Op.View _, Op.Concatenate _, Op.Convert _, Op.Relayout _ -> new Use(Optional.empty(), true);
+      case Indexed i -> new Use(Optional.empty(), false);
       case Op.Parameter _, Op.Constant _, Op.Apply _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
-           Op.Composite _ -> new Use(Optional.empty(), false);
+           Op.Composite _, Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> new Use(Optional.empty(), false);
     };
   }
 }

@@ -91,9 +91,12 @@ public final class Builder {
   public Function finish(String name, List<Value> results, List<String> outputs) {
     var all = new ArrayList<>(interned.values());
     var live = new HashSet<>(results);
+    var sizes = new HashSet<String>();
     for (var v : all.reversed()) {
-      if (live.contains(v)) {
+      if (live.contains(v) || v.op().binds().stream().anyMatch(sizes::contains)) {
+        live.add(v);
         live.addAll(v.op().operands());
+        sizes.addAll(Schema.of(v.op()).symbols(v));
       }
     }
     var body = all.stream().filter(v -> live.contains(v) && !(v.op() instanceof Op.Parameter)).toList();

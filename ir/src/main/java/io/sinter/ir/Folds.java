@@ -48,6 +48,35 @@ final class Folds {
     return Tensor.of(x.dtype(), shape, result);
   }
 
+  static Tensor cumulate(Tensor x, ScalarFn fn, int axis) {
+    long inner = 1;
+    for (int i = axis + 1; i < x.rank(); i++) {
+      inner *= x.dim(i);
+    }
+    int step = (int) inner;
+    int length = (int) x.dim(axis);
+    var result = x.dtype().newArray(x.elements());
+    boolean real = x.dtype().isFloat();
+    var reals = real ? x.toDoubles() : new double[0];
+    var longs = real ? new long[0] : Elements.longs(x);
+    for (int i = 0; i < x.elements(); i++) {
+      if (i / step % length == 0) {
+        continue;
+      }
+      if (real) {
+        fold(fn, reals, i, 1, reals, i - step, 1, 1);
+      } else {
+        fold(fn, x.dtype(), longs, i, 1, longs, i - step, 1, 1);
+      }
+    }
+    if (real) {
+      Elements.store(reals, x.elements(), x.dtype(), result, 0);
+    } else {
+      Elements.store(longs, x.elements(), x.dtype(), result, 0);
+    }
+    return Tensor.of(x.dtype(), x.shape(), result);
+  }
+
   static Tensor reduceWindow(Tensor x, ScalarFn fn, Window window, long[] shape) {
     int n = Math.toIntExact(Movement.count(shape));
     var result = x.dtype().newArray(n);

@@ -1,11 +1,16 @@
 package io.sinter.ir;
 
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /// Runs a function exactly as it is written: the meaning of tensor programs, and what every target is compared with.
 ///
@@ -46,13 +51,23 @@ public final class Interpreter {
     function.body().forEach(v -> v.op().operands().forEach(o -> uses.merge(o, 1, Integer::sum)));
     function.results().forEach(v -> uses.merge(v, 1, Integer::sum));
     var known = new HashMap<Value, Tensor>();
+    var tuples = new HashMap<Value, List<Tensor>>();
     for (int i = 0; i < inputs.size(); i++) {
       known.put(function.parameters().get(i), inputs.get(i));
     }
     for (var v : function.body()) {
       beforeEach.run();
       var operands = v.op().operands();
-      var result = evaluate(v, operands.stream().map(known::get).toList());
+      var args = operands.stream().map(known::get).toList();
+      Tensor result;
+      if (v.type().equals(Control.TOKEN) && v.op().results().size() != 1) {
+        tuples.put(v, several(v, args));
+        result = Tensor.zeros(Control.TOKEN.dtype(), 0);
+      } else if (v.op() instanceof Op.Project(var tuple, var index)) {
+        result = tuples.get(tuple).get(index);
+      } else {
+        result = evaluate(v, args);
+      }
       afterEach.accept(v, result);
       known.put(v, result);
       for (var o : operands) {
@@ -64,12 +79,107 @@ public final class Interpreter {
     return function.results().stream().map(known::get).toList();
   }
 
+  private List<Tensor> several(Value v, List<Tensor> args) {
+    try {
+      return switch (v.op()) {
+        case Op.Composite c -> evaluateBody(c.body(), args);
+        case Control.If i -> bound(i, isolated(
+            args.getFirst().longAt(0) != 0 ? i.then() : i.otherwise(), args.subList(1, args.size())));
+        case Control.Loop l -> bound(l, loop(l, args));
+        default -> throw new IllegalStateException("one result: " + v);
+      };
+    } catch (ModelError e) {
+      throw e.at(where(v));
+    }
+  }
+
+  private List<Tensor> evaluateBody(Function body, List<Tensor> args) {
+    return new Interpreter(sizes, beforeEach, (v, t) -> {}).evaluate(body, args);
+  }
+
+  /// Runs a body in which symbols of its own are bound by what it is given.
+  private List<Tensor> isolated(Function body, List<Tensor> args) {
+    var inside = new HashMap<>(sizes);
+    inside.putAll(Sizes.bind(body.parameters(), args));
+    return new Interpreter(inside, beforeEach, (v, t) -> {}).evaluate(body, args);
+  }
+
+  private List<Tensor> loop(Control.Loop l, List<Tensor> args) {
+    long trips = args.get(0).longAt(0);
+    boolean go = args.get(1).longAt(0) != 0;
+    int carried = l.carried().size();
+    var state = args.subList(2, 2 + carried);
+    var captured = args.subList(2 + carried, args.size());
+    var scanned = IntStream.range(0, l.scanned()).<List<Tensor>>mapToObj(i -> new ArrayList<>()).toList();
+    for (long i = 0; i < trips && go; i++) {
+      var in = new ArrayList<Tensor>();
+      in.add(Tensor.scalar(i));
+      in.addAll(state);
+      in.addAll(captured);
+      var out = isolated(l.body(), in);
+      go = out.getFirst().longAt(0) != 0;
+      state = out.subList(1, 1 + carried);
+      for (int s = 0; s < scanned.size(); s++) {
+        scanned.get(s).add(out.get(1 + carried + s));
+      }
+    }
+    var results = new ArrayList<>(state);
+    for (int s = 0; s < scanned.size(); s++) {
+      results.add(stacked(scanned.get(s), l.types().get(carried + s)));
+    }
+    return results;
+  }
+
+  /// What no iteration gave has the declared sizes, 0 where they are not known.
+  private Tensor stacked(List<Tensor> parts, TensorType declared) {
+    var shape = new long[declared.rank()];
+    for (int i = 1; i < shape.length; i++) {
+      var dim = declared.dim(i);
+      shape[i] = !parts.isEmpty() ? parts.getFirst().dim(i - 1)
+          : sizes.keySet().containsAll(dim.symbols()) ? dim.evaluate(sizes) : 0;
+    }
+    shape[0] = parts.size();
+    var one = shape.clone();
+    one[0] = 1;
+    return parts.isEmpty() ? Tensor.zeros(declared.dtype(), shape)
+        : Movement.concatenate(parts.stream().map(p -> p.reshape(one)).toList(), 0, shape);
+  }
+
+  /// Gives the symbols of a control op the sizes of its results.
+  private List<Tensor> bound(Control op, List<Tensor> results) {
+    op.binds().forEach(sizes::remove);
+    for (int i = 0; i < results.size(); i++) {
+      var declared = op.types().get(i);
+      for (int axis = 0; axis < declared.rank(); axis++) {
+        for (var symbol : op.binds()) {
+          if (declared.dim(axis).equals(Dim.symbol(symbol))) {
+            sizes.put(symbol, results.get(i).dim(axis));
+          }
+        }
+      }
+    }
+    return results;
+  }
+
+  private Tensor bind(Op.Bind bind, Tensor x) {
+    long value = x.longAt(0);
+    if (value < 0) {
+      throw new ModelError(Problem.of("A size of this run would be negative.")
+          .given(bind.symbol() + " = " + value).expected("0 or more"));
+    }
+    sizes.put(bind.symbol(), value);
+    return x;
+  }
+
+  private static String where(Value v) {
+    return v.origin().places().isEmpty() ? v.toString() : v.origin() + " (" + v + ")";
+  }
+
   private Tensor evaluate(Value v, List<Tensor> args) {
     try {
       return evaluate(v.op(), args, v.type().shape().evaluate(sizes));
     } catch (ModelError e) {
-      var where = v.origin().places().isEmpty() ? v.toString() : v.origin() + " (" + v + ")";
-      throw e.at(where);
+      throw e.at(where(v));
     }
   }
 
@@ -84,14 +194,23 @@ public final class Interpreter {
       case Op.Reshape _ -> Movement.reshape(args.getFirst(), shape);
       case Op.Slice s -> Movement.slice(
           args.getFirst(), s.start().stream().mapToLong(d -> d.evaluate(sizes)).toArray(), shape, s.strides());
-      case Op.Pad p -> Movement.pad(args.getFirst(), args.getLast(), p.low(), shape);
+      case Op.Pad p -> Movement.pad(args.getFirst(), args.getLast(),
+          p.low().stream().mapToLong(d -> d.evaluate(sizes)).toArray(), p.interior(), shape);
       case Op.Concatenate c -> Movement.concatenate(args, c.axis(), shape);
       case Op.Reduce r -> Folds.reduce(args.getFirst(), r.combiner(), r.axes(), shape);
       case Op.ReduceWindow r -> Folds.reduceWindow(args.getFirst(), r.combiner(), r.window(), shape);
       case Op.DotGeneral d -> Products.dotGeneral(args.getFirst(), args.getLast(), d, shape);
       case Op.Convolution c -> Products.convolution(args.getFirst(), args.getLast(), c, shape);
       case Op.Relayout _ -> args.getFirst();
-      case Op.Composite c -> new Interpreter(sizes, beforeEach, (v, t) -> {}).evaluate(c.body(), args).getFirst();
+      case Counting.Iota i -> Indexing.iota(i.axis(), shape);
+      case Counting.Size s -> Tensor.scalar(s.value().evaluate(sizes));
+      case Indexed.Gather g -> Indexing.gather(g, args.getFirst(), args.subList(1, args.size()), shape);
+      case Indexed.Scatter s -> Indexing.scatter(
+          s, args.getFirst(), args.subList(1, args.size() - 1), args.getLast());
+      case Op.CumulativeReduce c -> Folds.cumulate(args.getFirst(), c.combiner(), c.axis());
+      case Op.Bind b -> bind(b, args.getFirst());
+      case Op.Composite c -> evaluateBody(c.body(), args).getFirst();
+      case Control.If _, Control.Loop _, Op.Project _ -> throw new IllegalStateException("several results: " + op);
     };
   }
 }

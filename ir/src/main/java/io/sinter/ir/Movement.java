@@ -54,7 +54,8 @@ final class Movement {
     return gather(x, at, strides, shape);
   }
 
-  static Tensor pad(Tensor x, Tensor value, List<Long> low, long[] shape) {
+  /// The element `j` of an axis of `x` stands at `low + j * (interior + 1)`, if that is inside.
+  static Tensor pad(Tensor x, Tensor value, long[] low, List<Long> interior, long[] shape) {
     var result = filled(value, shape);
     var from = strides(x.shape());
     var to = strides(shape);
@@ -62,11 +63,13 @@ final class Movement {
     long source = 0;
     long target = 0;
     for (int i = 0; i < shape.length; i++) {
-      long cut = Math.max(0, -low.get(i));
-      long place = Math.max(0, low.get(i));
-      sizes[i] = Math.max(0, Math.min(x.dim(i) - cut, shape[i] - place));
-      source += cut * from[i];
-      target += place * to[i];
+      long step = interior.get(i) + 1;
+      long first = Math.max(0, Math.ceilDiv(-low[i], step));
+      long end = Math.min(x.dim(i), Math.ceilDiv(shape[i] - low[i], step));
+      sizes[i] = Math.max(0, end - first);
+      source += first * from[i];
+      target += (low[i] + first * step) * to[i];
+      to[i] *= step;
     }
     copy(x.array(), source, from, result, target, to, sizes);
     return Tensor.of(x.dtype(), shape, result);

@@ -14,12 +14,22 @@ import java.util.stream.IntStream;
 /// all others are attributes compared by value. Traversal, copying, printing and parsing follow from the header (see
 /// [Schema]); what an op *means* is said per family. Semantics follow the StableHLO specification where it has the op.
 public sealed interface Op
-    permits Op.Parameter, Op.Constant, Op.Elementwise, Op.View, Op.Pad, Op.Concatenate, Op.Reduce, Op.ReduceWindow,
-        Op.Contraction, Op.Relayout, Op.Composite {
+    permits Op.Parameter, Op.Constant, Counting, Op.Elementwise, Op.View, Op.Pad, Op.Concatenate, Indexed, Op.Reduce,
+        Op.CumulativeReduce, Op.ReduceWindow, Op.Contraction, Op.Relayout, Op.Composite, Control, Op.Project, Op.Bind {
   /// The type rule.
   ///
   /// @throws io.sinter.runtime.ModelError naming the violated constraint
   TensorType type();
+
+  /// What [Project] reads of the op's value: for most ops the one result that the value itself is.
+  default List<TensorType> results() {
+    return List.of(type());
+  }
+
+  /// The symbols that have a value only once the op has run. Later ops may name them.
+  default List<String> binds() {
+    return List.of();
+  }
 
   default List<Value> operands() {
     return Schema.of(this).operands(this);
@@ -205,22 +215,38 @@ public sealed interface Op
 
   // ---- others -----------------------------------------------------------------------------------------------------
 
-  /// `x` with `value` around it. C1: `value` is a scalar of the same type. C2: one amount per axis and side. Negative
-  /// amounts cut away. C3: no size becomes negative.
-  record Pad(Value x, Value value, List<Long> low, List<Long> high) implements Op {
+  /// `x` with `interior` copies of `value` between neighbours, then `low` and `high` around it. C1: `value` is a scalar
+  /// of the same type. C2: one amount per axis and side. Negative amounts cut away, interior ones are at least 0. C3: no
+  /// size becomes negative.
+  record Pad(Value x, Value value, List<Dim> low, List<Dim> high, List<Long> interior) implements Op {
     public Pad {
       low = List.copyOf(low);
       high = List.copyOf(high);
+      interior = List.copyOf(interior);
+    }
+
+    /// Nothing between neighbours.
+    public static Pad around(Value x, Value value, List<Long> low, List<Long> high) {
+      return new Pad(x, value, low.stream().map(Dim::of).toList(), high.stream().map(Dim::of).toList(),
+          low.stream().map(l -> 0L).toList());
+    }
+
+    /// The size of an axis of `x` with what stands between its elements: `x + max(x - 1, 0) * interior`.
+    public Dim spread(int axis) {
+      var size = x.type().dim(axis);
+      return interior.get(axis) == 0 ? size : size.plus(size.minus(1).max(Dim.ZERO).times(interior.get(axis)));
     }
 
     @Override
     public TensorType type() {
       Constraint.check("pad", 1, value.type().equals(new TensorType(x.type().dtype(), Shape.SCALAR)),
           () -> "the value is " + value.type() + ", the operand " + x.type());
-      Constraint.check("pad", 2, low.size() == x.type().rank() && high.size() == x.type().rank(),
-          () -> low + " and " + high + " do not pad " + x.type());
-      var shape = new Shape(IntStream.range(0, low.size())
-          .mapToObj(i -> x.type().dim(i).plus(low.get(i)).plus(high.get(i))).toList());
+      int rank = x.type().rank();
+      Constraint.check("pad", 2,
+          low.size() == rank && high.size() == rank && interior.size() == rank && interior.stream().allMatch(i -> i >= 0),
+          () -> low + ", " + high + " and " + interior + " do not pad " + x.type());
+      var shape = new Shape(IntStream.range(0, rank)
+          .mapToObj(i -> spread(i).plus(low.get(i)).plus(high.get(i))).toList());
       Constraint.check("pad", 3, Constraint.canExist(shape), () -> x.type() + " padded to " + shape);
       return x.type().withShape(shape);
     }
@@ -271,6 +297,19 @@ public sealed interface Op
           () -> "axes " + axes + " of " + x.type());
       return x.type().withShape(new Shape(IntStream.range(0, x.type().rank()).filter(i -> !axes.contains(i))
           .mapToObj(x.type()::dim).toList()));
+    }
+  }
+
+  /// `result[…, i, …] = x[…, 0, …] ∘ … ∘ x[…, i, …]` along `axis`, in ascending order. C1: as for reduce. C2: the axis
+  /// exists.
+  record CumulativeReduce(Value x, ScalarFn combiner, int axis) implements Op {
+    @Override
+    public TensorType type() {
+      Constraint.check("cumulative_reduce", 1, Combiners.fits(combiner, x.type().dtype()),
+          () -> combiner + " does not combine " + x.type().dtype());
+      Constraint.check("cumulative_reduce", 2, axis >= 0 && axis < x.type().rank(),
+          () -> "axis " + axis + " of " + x.type());
+      return x.type();
     }
   }
 
@@ -394,21 +433,54 @@ public sealed interface Op
     }
   }
 
-  /// A named piece of a model with its meaning: `body` applied to `args`. C1: the arguments fit the body's parameters
-  /// and the body has one result.
+  /// A named piece of a model with its meaning: `body` applied to `args`. With more than one result its own value is a
+  /// token as that of [Control]. C1: the arguments fit the body's parameters and the body has a result.
   record Composite(String name, List<Value> args, Function body) implements Op {
     public Composite {
       args = List.copyOf(args);
     }
 
     @Override
+    public List<TensorType> results() {
+      return body.results().stream().map(Value::type).toList();
+    }
+
+    @Override
     public TensorType type() {
       Constraint.check("composite", 1,
-          body.results().size() == 1 && body.parameters().size() == args.size() && IntStream.range(0, args.size())
+          !body.results().isEmpty() && body.parameters().size() == args.size() && IntStream.range(0, args.size())
               .allMatch(i -> body.parameters().get(i).type().equals(args.get(i).type())),
           () -> name + " of " + args.stream().map(Value::type).toList() + " with a body over "
               + body.parameters().stream().map(Value::type).toList());
-      return body.results().getFirst().type();
+      return body.results().size() == 1 ? body.results().getFirst().type() : Control.TOKEN;
+    }
+  }
+
+  /// One result of an op that has several. C1: the op has several results, and this one.
+  record Project(Value tuple, int index) implements Op {
+    @Override
+    public TensorType type() {
+      var results = tuple.op().results();
+      Constraint.check("project", 1, tuple.type().equals(Control.TOKEN) && index >= 0 && index < results.size(),
+          () -> "result " + index + " of " + tuple);
+      return results.get(index);
+    }
+  }
+
+  /// The number `x`; from here on `symbol` is a size of that value, which is known only when the program runs. Bodies of
+  /// composites have none. C1: an i64 scalar. C2: a name. A negative number is an error of the run.
+  record Bind(Value x, String symbol) implements Op {
+    @Override
+    public List<String> binds() {
+      return List.of(symbol);
+    }
+
+    @Override
+    public TensorType type() {
+      Constraint.check("bind", 1, x.type().equals(new TensorType(DType.I64, Shape.SCALAR)),
+          () -> "the size '" + symbol + "' is " + x.type());
+      Constraint.check("bind", 2, !symbol.isEmpty(), () -> "a size without a name");
+      return x.type();
     }
   }
 }

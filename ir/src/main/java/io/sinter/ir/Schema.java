@@ -1,14 +1,19 @@
 package io.sinter.ir;
 
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.TensorType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -106,6 +111,29 @@ public final class Schema {
   List<Function> functions(Op op) {
     return Arrays.stream(components).filter(c -> c.getType() == Function.class).map(c -> (Function) get(op, c))
         .toList();
+  }
+
+  /// The symbols that a value's type and attributes name, those of the functions it holds included.
+  public Set<String> symbols(Value v) {
+    var symbols = new HashSet<String>();
+    collect(v.type().shape(), symbols);
+    for (var c : components) {
+      if (!isOperand(c)) {
+        collect(get(v.op(), c), symbols);
+      }
+    }
+    return symbols;
+  }
+
+  private static void collect(Object attribute, Set<String> symbols) {
+    switch (attribute) {
+      case Dim d -> symbols.addAll(d.symbols());
+      case Shape s -> s.dims().forEach(d -> symbols.addAll(d.symbols()));
+      case TensorType t -> collect(t.shape(), symbols);
+      case List<?> l -> l.forEach(i -> collect(i, symbols));
+      case Function f -> f.values().forEach(v -> symbols.addAll(of(v.op()).symbols(v)));
+      default -> { }
+    }
   }
 
   Object get(Op op, RecordComponent component) {

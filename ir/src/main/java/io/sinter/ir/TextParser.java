@@ -232,6 +232,8 @@ final class TextParser {
       return new Shape(list(in::dim));
     } else if (c == Function.class) {
       return function();
+    } else if (c == TensorType.class) {
+      return type();
     } else if (c == Literal.class) {
       return literal();
     } else if (c.isEnum()) {

@@ -1,6 +1,7 @@
 package io.sinter.ir;
 
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.TensorType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,7 @@ final class TextPrinter {
     return switch (value) {
       case String s -> quote(s);
       case Literal l -> LiteralText.print(l);
+      case TensorType t -> t.toString();
       case Function f -> Text.print(f);
       case Shape s -> attribute(s.dims());
       case List<?> l -> l.stream().map(i -> i instanceof List<?> ? "(" + attribute(i) + ")" : attribute(i))

@@ -77,8 +77,14 @@ final class NaiveMeaning {
       case Op.Convert c -> i -> convert(element(x, i), c.to());
       case Op.View v -> view(v, x, shape.length);
       case Op.Pad p -> i -> {
-        var j = minus(i, p.low());
-        return inside(x, j) ? element(x, j) : element(args.getLast(), new long[0]);
+        var j = minus(i, p.low().stream().map(d -> d.evaluate(sizes)).toList());
+        boolean between = false;
+        for (int k = 0; k < j.length; k++) {
+          long step = p.interior().get(k) + 1;
+          between |= Math.floorMod(j[k], step) != 0;
+          j[k] = Math.floorDiv(j[k], step);
+        }
+        return !between && inside(x, j) ? element(x, j) : element(args.getLast(), new long[0]);
       };
       case Op.Concatenate c -> i -> concatenated(args, c.axis(), i);
       case Op.Reduce r -> i -> {
@@ -101,6 +107,8 @@ final class NaiveMeaning {
       case Op.DotGeneral d -> i -> dot(d, x, args.getLast(), i);
       case Op.Convolution c -> i -> convolved(c, x, args.getLast(), i);
       case Op.Relayout _ -> i -> element(x, i);
+      case Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          throw new IllegalStateException("pending");
       case Op.Composite c -> {
         var values = new HashMap<Value, Tensor>();
         for (int k = 0; k < args.size(); k++) {

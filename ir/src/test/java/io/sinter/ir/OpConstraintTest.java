@@ -93,13 +93,13 @@ class OpConstraintTest {
         new Case("slice.C3", new Op.Slice(f32(5), List.of(Dim.of(1)), Shape.of(3), List.of(-1L)), """
             The operation slice is not well typed (slice.C3).
             given: from [1], [3] elements in steps of [-1] leave f32[5]"""),
-        new Case("pad.C1", new Op.Pad(f32(2), of(DType.I32), List.of(0L), List.of(0L)), """
+        new Case("pad.C1", Op.Pad.around(f32(2), of(DType.I32), List.of(0L), List.of(0L)), """
             The operation pad is not well typed (pad.C1).
             given: the value is i32[], the operand f32[2]"""),
-        new Case("pad.C2", new Op.Pad(f32(2), f32(), List.of(0L, 0L), List.of(0L)), """
+        new Case("pad.C2", Op.Pad.around(f32(2), f32(), List.of(0L, 0L), List.of(0L)), """
             The operation pad is not well typed (pad.C2).
             given: [0, 0] and [0] do not pad f32[2]"""),
-        new Case("pad.C3", new Op.Pad(f32(2), f32(), List.of(-1L), List.of(-2L)), """
+        new Case("pad.C3", Op.Pad.around(f32(2), f32(), List.of(-1L), List.of(-2L)), """
             The operation pad is not well typed (pad.C3).
             given: f32[2] padded to [-1]"""),
         new Case("concatenate.C1", new Op.Concatenate(List.of(), 0), """

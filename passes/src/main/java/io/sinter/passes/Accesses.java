@@ -61,6 +61,7 @@ final class Accesses {
       case Stmt.Reduce r -> visit(r.init());
       case Stmt.If i -> computedWith.addAll(i.room().symbols());
       case Stmt.Bind b -> computedWith.addAll(b.value().symbols());
+      case Stmt.Take _ -> throw new IllegalStateException("pending");
       case Stmt.Put _, Stmt.Loop _, Stmt.Block _, Stmt.Outline _ -> {}
     }
   }
@@ -78,7 +79,7 @@ final class Accesses {
         types.add(c.x().type());
       }
       case Expr.Const _, Expr.Read _, Expr.Bitcast _, Expr.Fold _, Expr.Fetch _, Expr.Splat _, Expr.Lane _,
-           Expr.Rotate _, Expr.Active _ -> {}
+           Expr.Rotate _, Expr.Active _, Expr.Pick _ -> {}
     }
     e.children().forEach(this::visit);
   }

@@ -1,5 +1,8 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.ir.kernel.Buffer;
@@ -220,7 +223,8 @@ final class BuildKernel {
       case Op.DotGeneral d -> reading.dot(d, axes, index, into);
       case Op.Pad p -> new Stage(into, axes, Optional.empty(), reading.pad(p, index));
       case Op.Elementwise _ -> new Stage(into, axes, Optional.empty(), elements.inline(v, index));
-      case Op.Parameter _, Op.Constant _, Op.View _, Op.Concatenate _, Op.Relayout _, Op.Composite _ ->
+      case Op.Parameter _, Op.Constant _, Op.View _, Op.Concatenate _, Op.Relayout _, Op.Composite _,
+           Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
           throw new IllegalStateException("not computed by a stage: " + v);
     };
     stages.add(made);

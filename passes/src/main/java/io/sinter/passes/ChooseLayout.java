@@ -1,7 +1,10 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Builder;
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
@@ -64,7 +67,7 @@ final class ChooseLayout implements Pass {
         case Op.ReduceWindow w -> placed.add(w.x());
         case Op.Concatenate c -> placed.addAll(c.args());
         case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _,
-             Op.Relayout _, Op.Composite _ -> {}
+             Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> {}
       }
     }
     return placed;
@@ -79,7 +82,7 @@ final class ChooseLayout implements Pass {
       case Op.Elementwise e -> alike(e, b, orders);
       case Op.Concatenate c -> alike(c, b, orders);
       case Op.Parameter _, Op.Constant _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _, Op.Relayout _,
-           Op.Composite _ -> op;
+           Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> op;
     };
   }
 
@@ -99,7 +102,7 @@ final class ChooseLayout implements Pass {
       case Op.Constant _ -> x;
       case Op.View _ -> moved(x, Orders.rowMajor(x.type().rank()), b, orders);
       case Op.Parameter _, Op.Elementwise _, Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _,
-           Op.Contraction _, Op.Relayout _, Op.Composite _ ->
+           Op.Contraction _, Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
           inOrder(base, Orders.rowMajor(base.type().rank()), b, orders);
     };
   }

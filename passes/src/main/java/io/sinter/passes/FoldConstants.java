@@ -1,8 +1,11 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Builder;
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Exactness;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Interpreter;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
@@ -72,7 +75,10 @@ public record FoldConstants(PassOptions options) implements Pass {
       case Op.Apply a -> a.fn().exactness().equals(Exactness.EXACT);
       case Op.Reduce _, Op.ReduceWindow _, Op.Contraction _ -> !isSum(op);
       case Op.Composite c -> c.body().body().stream().allMatch(v -> isExact(v.op()));
-      case Op.Parameter _, Op.Constant _, Op.Convert _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ -> true;
+      case Op.Parameter _, Op.Constant _, Op.Convert _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _,
+           Counting _, Indexed _ -> true;
+      case Op.CumulativeReduce c -> !isSum(op);
+      case Control _, Op.Project _, Op.Bind _ -> false;
     };
   }
 
@@ -81,9 +87,10 @@ public record FoldConstants(PassOptions options) implements Pass {
     return switch (op) {
       case Op.Reduce r -> isRounded(r.combiner(), r.x());
       case Op.ReduceWindow r -> isRounded(r.combiner(), r.x());
+      case Op.CumulativeReduce c -> isRounded(c.combiner(), c.x());
       case Op.Contraction c -> c.operands().getFirst().type().dtype().isFloat();
       case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _,
-          Op.Composite _ -> false;
+          Op.Composite _, Counting _, Indexed _, Control _, Op.Project _, Op.Bind _ -> false;
     };
   }
 
@@ -123,11 +130,12 @@ public record FoldConstants(PassOptions options) implements Pass {
 
   private static boolean isFoldable(Op op) {
     return switch (op) {
-      case Op.Parameter _, Op.Constant _, Op.Broadcast _, Op.Relayout _ -> false;
+      case Op.Parameter _, Op.Constant _, Op.Broadcast _, Op.Relayout _, Control _, Op.Project _, Op.Bind _ -> false;
+      case Counting c -> false;
       case Op.Elementwise e -> isKnown(e) && !e.operands().stream().allMatch(v -> v.op() instanceof Op.Broadcast);
       case Op.View v -> isKnown(v) && v.x().op() instanceof Op.Constant;
       case Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
-          Op.Composite _ -> isKnown(op);
+          Op.Composite _, Indexed _, Op.CumulativeReduce _ -> isKnown(op);
     };
   }
 

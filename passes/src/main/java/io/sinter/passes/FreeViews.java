@@ -1,5 +1,8 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
@@ -17,7 +20,7 @@ final class FreeViews {
       case Op.Reshape r -> ChooseLayout.isTrivial(r) || ChooseLayout.unreshaped(r.x()).op() instanceof Op.Constant;
       case Op.View _ -> true;
       case Op.Elementwise _, Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
-           Op.Relayout _, Op.Composite _ -> false;
+           Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> false;
     };
   }
 

@@ -1,6 +1,9 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import java.util.ArrayList;
@@ -143,7 +146,7 @@ final class Fusion {
       case Op.Relayout _ -> !isOfStored(v);
       case Op.ReduceWindow _, Op.Concatenate _, Op.Reshape _, Op.Pad _ -> true;
       case Op.Elementwise _, Op.Reduce _ -> isAlias(v) || prologues.contains(user);
-      case Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _ -> true;
+      case Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> true;
     };
   }
 
@@ -219,7 +222,8 @@ final class Fusion {
       case Op.Reduce r -> !heavy.containsKey(root) && isReadByElementwise(v)
           && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
           && readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
-      case Op.Pad _, Op.Concatenate _, Op.Relayout _, Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _ ->
+      case Op.Pad _, Op.Concatenate _, Op.Relayout _, Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _,
+           Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
           false;
     };
   }

@@ -1,5 +1,8 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 
 /// Which ops a function may hold after a phase.
@@ -18,7 +21,8 @@ public enum Legality {
       case Op.Composite _ -> this == ANY || this == IMPORTED;
       case Op.Relayout _ -> this == ANY || this == LAID_OUT;
       case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
-          Op.ReduceWindow _, Op.Contraction _ -> true;
+          Op.ReduceWindow _, Op.Contraction _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _,
+          Op.Bind _ -> true;
     };
   }
 }

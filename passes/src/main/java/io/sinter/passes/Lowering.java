@@ -1,6 +1,9 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Origin;
 import io.sinter.ir.Schema;
@@ -98,7 +101,8 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
           case Op.Reshape r -> reshape(root, r);
           case Op.Concatenate c -> concatenate(root, c);
           case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.Broadcast _, Op.Transpose _, Op.Slice _, Op.Pad _,
-               Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _ ->
+               Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _,
+               Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
               launch(BuildKernel.of(group, storages, name(group)), root, origin(group));
         }
       }

@@ -1,6 +1,9 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
@@ -40,7 +43,8 @@ final class Orders {
       case Op.Pad p -> orders.get(p.x());
       case Op.Elementwise e -> firstUnusual(e.operands(), rank);
       case Op.Concatenate c -> firstUnusual(c.args(), rank);
-      case Op.Parameter _, Op.Constant _, Op.View _, Op.Reduce _, Op.DotGeneral _, Op.Composite _ -> rowMajor(rank);
+      case Op.Parameter _, Op.Constant _, Op.View _, Op.Reduce _, Op.DotGeneral _, Op.Composite _,
+           Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> rowMajor(rank);
     };
   }
 

@@ -1,5 +1,8 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
@@ -55,7 +58,7 @@ final class ReadIndices {
       }
       case Op.Contraction _ -> axes("k", operand.type().rank());
       case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.ReduceWindow _,
-           Op.Relayout _, Op.Composite _ -> at.get(user);
+           Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> at.get(user);
     };
   }
 

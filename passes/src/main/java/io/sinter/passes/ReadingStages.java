@@ -214,8 +214,14 @@ final class ReadingStages {
     Expr inside = null;
     for (int i = 0; i < index.size(); i++) {
       var source = index.get(i).minus(p.low().get(i));
-      if (p.low().get(i) > 0 || p.high().get(i) > 0) {
-        inside = both(inside, within(source, p.x().type().dim(i)));
+      long step = p.interior().get(i) + 1;
+      boolean cuts = p.low().get(i).constant().orElse(1) <= 0 && p.high().get(i).constant().orElse(1) <= 0;
+      if (!cuts || step > 1) {
+        inside = both(inside, within(source, p.spread(i)));
+        if (step > 1) {
+          inside = both(inside, Expr.apply(ScalarFn.EQ, new Expr.Index(source.mod(step)), new Expr.Index(Dim.ZERO)));
+          source = source.floorDiv(step);
+        }
         source = clamp(source, p.x().type().dim(i));
       }
       at.add(source);

@@ -69,16 +69,16 @@ final class SinkRules {
       Rule.exact("pad-of-transpose", "a transposed operand is padded first", """
           (%x: f32[2, 3], %v: f32[])
           %0 = transpose(%x) permutation(1, 0) : f32[3, 2]
-          %1 = pad(%0, %v) low(0, 1) high(0, 0) : f32[3, 3]
+          %1 = pad(%0, %v) low(0, 1) high(0, 0) interior(0, 0) : f32[3, 3]
           =>
-          %0 = pad(%x, %v) low(1, 0) high(0, 0) : f32[3, 3]
+          %0 = pad(%x, %v) low(1, 0) high(0, 0) interior(0, 0) : f32[3, 3]
           %1 = transpose(%0) permutation(1, 0) : f32[3, 3]
-          """, (site, op) -> op instanceof Op.Pad(var t, var v, var low, var high) && !site.isShared(t)
+          """, (site, op) -> op instanceof Op.Pad(var t, var v, var low, var high, var in) && !site.isShared(t)
               && t.op() instanceof Op.Transpose(var x, var p)
-              ? site.add(new Op.Transpose(site.add(new Op.Pad(x, v, moved(low, p), moved(high, p))), p)) : null));
+              ? site.add(new Op.Transpose(site.add(new Op.Pad(x, v, moved(low, p), moved(high, p), moved(in, p))), p)) : null));
 
   /// Per-axis amounts of a transposed tensor, for the tensor itself.
-  private static List<Long> moved(List<Long> amounts, List<Integer> permutation) {
+  private static <T> List<T> moved(List<T> amounts, List<Integer> permutation) {
     return inverse(permutation).stream().map(amounts::get).toList();
   }
 

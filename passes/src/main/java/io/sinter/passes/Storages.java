@@ -1,7 +1,10 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Combiners;
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
@@ -59,7 +62,7 @@ final class Storages {
         case Op.ReduceWindow w -> windows.computeIfAbsent(w.x(), x -> new ArrayList<>()).add(w);
         case Op.Reshape r when !FreeViews.isFree(u) -> reshaped.add(ChooseLayout.unreshaped(r.x()));
         case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
-             Op.DotGeneral _, Op.Relayout _, Op.Composite _ -> {}
+             Op.DotGeneral _, Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> {}
       }
     }
   }

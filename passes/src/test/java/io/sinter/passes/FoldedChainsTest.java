@@ -107,7 +107,7 @@ class FoldedChainsTest {
       long groups = random.nextInt(3) == 0 ? 2 : 1;
       var x = builder.parameter("x", new TensorType(DType.F32, Shape.of(size(), Dim.of(4), Dim.of(5), Dim.of(6))));
       if (random.nextBoolean()) {
-        x = builder.add(new Op.Pad(x, builder.scalar(DType.F32, 0), List.of(0L, 0L, 1L, 0L), List.of(0L, 0L, 2L, 1L)));
+        x = builder.add(Op.Pad.around(x, builder.scalar(DType.F32, 0), List.of(0L, 0L, 1L, 0L), List.of(0L, 0L, 2L, 1L)));
       }
       var window = new Window(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 0L), List.of(1L, 0L), List.of(1L, 2L));
       return builder.add(new Op.Convolution(x, constant(6, 4 / groups, 3, 2), window, groups));
@@ -118,7 +118,7 @@ class FoldedChainsTest {
     }
 
     private Value pool(Value y) {
-      var padded = builder.add(new Op.Pad(y, builder.scalar(DType.F32, Double.NEGATIVE_INFINITY),
+      var padded = builder.add(Op.Pad.around(y, builder.scalar(DType.F32, Double.NEGATIVE_INFINITY),
           List.of(0L, 0L, 1L, 1L), List.of(0L, 0L, 0L, 1L)));
       return builder.add(new Op.ReduceWindow(padded, ScalarFn.MAX, Window.of(List.of(1L, 1L, 2L, 2L))));
     }

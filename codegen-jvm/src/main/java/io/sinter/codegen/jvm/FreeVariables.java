@@ -38,6 +38,7 @@ final class FreeVariables {
         visit(s.value());
         defined.add(new Variable.Value(s.local()));
       }
+      case Stmt.Take _ -> throw new IllegalStateException("pending");
       case Stmt.Bind b -> {
         visit(b.value());
         defined.add(new Variable.Size(b.name()));
@@ -66,7 +67,7 @@ final class FreeVariables {
         visit(f.at());
       }
       case Expr.Active a -> visit(a.count());
-      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> { }
+      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ -> { }
       case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
     value.children().forEach(this::visit);

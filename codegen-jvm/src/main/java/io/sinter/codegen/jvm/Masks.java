@@ -35,7 +35,7 @@ final class Masks {
         default -> kindOf(widest(a));
       };
       case Expr.Convert c -> kindOf(computable(c.x()));
-      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ ->
+      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _, Expr.Pick _ ->
           DEFAULT;
       case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     };
@@ -73,7 +73,7 @@ final class Masks {
         code.op(I2L);
         ops.indexInRange();
       }
-      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _ ->
+      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ ->
           throw new IllegalArgumentException("masks have no " + KernelText.print(mask));
       case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     }

@@ -59,6 +59,7 @@ final class MethodBody {
         }
         code.store(new Variable.Value(local));
       }
+      case Stmt.Take _ -> throw new IllegalStateException("pending");
       case Stmt.Bind(var name, var value) -> {
         positions.emit(value);
         code.store(new Variable.Size(name));
@@ -128,7 +129,7 @@ final class MethodBody {
       case Stmt.Outline o -> 1 + nestedLines(o.body());
       case Stmt.Reduce r -> 1 + nestedLines(r.body());
       case Stmt.Block b -> 2 + b.parts().stream().mapToInt(MethodBody::lines).sum();
-      case Stmt.Set _, Stmt.Bind _, Stmt.Store _, Stmt.Put _ -> 1;
+      case Stmt.Set _, Stmt.Bind _, Stmt.Take _, Stmt.Store _, Stmt.Put _ -> 1;
     };
   }
 }

@@ -49,7 +49,7 @@ final class BlockOps {
       high.set(n.axis(axes.get(i), rank), pads.get(axes.size() + i));
     }
     return switch (mode) {
-      case "constant" -> n.builder().add(new Op.Pad(x, value, low, high));
+      case "constant" -> n.builder().add(Op.Pad.around(x, value, low, high));
       case "edge", "reflect", "wrap" -> {
         var padded = x;
         for (int axis = 0; axis < rank; axis++) {

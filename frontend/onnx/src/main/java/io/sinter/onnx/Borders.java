@@ -22,7 +22,7 @@ final class Borders {
       lows.set(axis, Math.min(0, low));
       var highs = new ArrayList<>(amounts);
       highs.set(axis, Math.min(0, high));
-      cut = n.builder().add(new Op.Pad(x, n.builder().scalar(x.type().dtype(), 0), lows, highs));
+      cut = n.builder().add(Op.Pad.around(x, n.builder().scalar(x.type().dtype(), 0), lows, highs));
     }
     var size = cut.type().dim(axis);
     var parts = new ArrayList<Value>();

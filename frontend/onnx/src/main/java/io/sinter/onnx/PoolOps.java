@@ -97,7 +97,7 @@ final class PoolOps {
     if (includePad) {
       var padding = windows.window();
       var none = Collections.nCopies(padding.rank(), 0L);
-      ones = n.builder().add(new Op.Pad(ones, one, lead(0, padding.low()), lead(0, padding.high())));
+      ones = n.builder().add(Op.Pad.around(ones, one, lead(0, padding.low()), lead(0, padding.high())));
       w = new Window(w.sizes(), w.strides(), none, windows.extra(), w.dilations());
     }
     return n.builder().add(new Op.ReduceWindow(ones, ScalarFn.ADD, full(w)));

@@ -119,6 +119,14 @@ public sealed interface Expr {
     }
   }
 
+  /// The element of a buffer at an index that is data: i64 scalars, each inside the buffer's shape. Along an axis that
+  /// is no data an index is an [Index].
+  record Pick(String buffer, DType type, List<Expr> at) implements Expr {
+    public Pick {
+      at = List.copyOf(at);
+    }
+  }
+
   // ---- flat -------------------------------------------------------------------------------------------------------
 
   /// `lanes` elements from array position `at`; lanes that the mask switches off are 0 and are not touched.
@@ -183,6 +191,7 @@ public sealed interface Expr {
       case Splat s -> List.of(s.x());
       case Lane l -> List.of(l.x());
       case Rotate r -> List.of(r.x());
+      case Pick p -> p.at();
     };
   }
 
@@ -199,6 +208,10 @@ public sealed interface Expr {
       case Splat s -> new Splat(map.apply(s.x()), s.lanes());
       case Lane l -> new Lane(map.apply(l.x()), l.lane());
       case Rotate r -> new Rotate(map.apply(r.x()), r.by());
+      case Pick p -> {
+        var at = Children.map(p.at(), map);
+        yield at == p.at() ? p : new Pick(p.buffer(), p.type(), at);
+      }
     };
   }
 

@@ -70,6 +70,7 @@ public final class KernelInterpreter {
     var update = new Stmt.Set(r.acc(), value);
     return switch (r.order()) {
       case Stage.Order.Chain _ -> Stmt.block(new Stmt.Set(r.acc(), r.init()), loops(r.axes(), update));
+      case Stage.Order.Running _ -> throw new IllegalStateException("pending");
       case Stage.Order.Lanes(int lanes) -> {
         var term = r.axes().stream().map(Stage.Axis::name).reduce("term", (a, b) -> a + "." + b);
         var terms = r.axes().stream().map(Stage.Axis::extent).reduce(Dim.ONE, Dim::times);

@@ -84,6 +84,7 @@ final class KernelPrinter {
       write(r.init());
       out.append(" with ").append(r.fold()).append(' ').append(switch (r.order()) {
         case Stage.Order.Chain _ -> "chain";
+        case Stage.Order.Running _ -> "running";
         case Stage.Order.Lanes(int lanes) -> "lanes " + lanes;
       }).append(" over (").append(axes(r.axes())).append(") ");
     });
@@ -122,6 +123,11 @@ final class KernelPrinter {
       }
       case Stmt.Bind(var name, var value) ->
           out.append("index ").append(name(name)).append(" = ").append(value).append('\n');
+      case Stmt.Take(var name, var value) -> {
+        out.append("take ").append(name(name)).append(" = ");
+        write(value);
+        out.append('\n');
+      }
       case Stmt.If(var room, var body) -> {
         out.append("if 0 < ").append(room);
         nested(body);
@@ -193,6 +199,7 @@ final class KernelPrinter {
       case Expr.Bitcast(var type, var x) -> call("bitcast", x, type);
       case Expr.Load(var buffer, var type, var at) ->
           out.append(name(buffer)).append(index(at)).append(elements(buffer, type));
+      case Expr.Pick _ -> throw new IllegalStateException("pending");
       case Expr.Fold(var fn, var local) ->
           out.append("fold(").append(fn).append(", ").append(local(local)).append(')');
       case Expr.Fetch f -> {

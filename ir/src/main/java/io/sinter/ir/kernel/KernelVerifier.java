@@ -191,6 +191,11 @@ public final class KernelVerifier {
         dim(value, scope);
         define(name, scope);
       }
+      case Stmt.Take(var name, var value) -> {
+        value(value, scope);
+        require(value.type() == DType.I64 && value.lanes() == 1, KernelRule.TYPES, "an index is " + value.type());
+        define(name, scope);
+      }
       case Stmt.If(var room, var body) -> {
         dim(room, scope);
         check(body, scope.copy());
@@ -255,7 +260,7 @@ public final class KernelVerifier {
       switch (s) {
         case Stmt.Set x -> sets.add(x.local().name());
         case Stmt.Reduce r -> sets.add(r.local().name());
-        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Put _ -> {}
+        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Take _, Stmt.Put _ -> {}
       }
     });
     for (var name : sets.stream().sorted().toList()) {
@@ -313,6 +318,14 @@ public final class KernelVerifier {
         require(!flat, KernelRule.LEVEL, "there is a logical load");
         access(l.buffer(), l.at(), scope);
         element(l.buffer(), l.type());
+      }
+      case Expr.Pick p -> {
+        require(kernel instanceof Kernel.Computed, KernelRule.LEVEL, "there is a pick");
+        var shape = buffer(p.buffer()).shape();
+        require(p.at().size() == shape.rank(), KernelRule.INDICES,
+            "'" + p.buffer() + "' has " + shape.rank() + " axes and " + p.at().size() + " indices");
+        element(p.buffer(), p.type());
+        p.at().forEach(i -> require(i.type() == DType.I64, KernelRule.TYPES, "an index is " + i.type()));
       }
       case Expr.Fold(var fn, var local) -> {
         require(kernel instanceof Kernel.Scheduled, KernelRule.LEVEL, "there is a fold");

@@ -25,6 +25,7 @@ final class LocalFlow {
         set(local);
       }
       case Stmt.Store x -> read(x.value());
+      case Stmt.Take x -> read(x.value());
       case Stmt.Put x -> {
         read(x.value());
         x.mask().ifPresent(this::read);

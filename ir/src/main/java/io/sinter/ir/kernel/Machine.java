@@ -36,6 +36,7 @@ final class Machine {
       switch (s) {
         case Stmt.Loop l -> define(l.axis());
         case Stmt.Bind b -> define(b.name());
+        case Stmt.Take t -> define(t.name());
         case Stmt.Reduce r -> define(r.axis());
         case Stmt.Block _, Stmt.Set _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Put _ -> {}
       }
@@ -113,6 +114,7 @@ final class Machine {
         var position = position(value);
         out.add(() -> values[slot] = position.at());
       }
+      case Stmt.Take _ -> throw new IllegalStateException("pending");
       case Stmt.If(var room, var body) -> {
         var position = position(room);
         var inner = step(body);
@@ -239,6 +241,7 @@ final class Machine {
         var access = access("Loading", buffer + at);
         out.add(memory(buffer).fetch(logical(buffer, at, access), to, access));
       }
+      case Expr.Pick _ -> throw new IllegalStateException("pending");
       case Expr.Fold(var fn, var local) -> copy(fold(fn, register(local), out), to, out);
       case Expr.Fetch f -> {
         var access = access("Reading", f.buffer() + "[" + f.at() + "]");

@@ -9,7 +9,24 @@ import java.util.Optional;
 /// and where the array lies, is not said here; the order of the reduction is, once and for all targets.
 ///
 /// @param into the buffer written; its shape is the extents of `axes`
-public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction, Expr value) {
+///
+/// With `update` the axes are not those of the buffer, which already holds elements: each point of `axes`, in row-major
+/// order, updates one of them.
+public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction, Expr value, Optional<Update> update) {
+  /// A stage that writes each element of its buffer.
+  public Stage(String into, List<Axis> axes, Optional<Reduction> reduction, Expr value) {
+    this(into, axes, reduction, value, Optional.empty());
+  }
+
+  /// The element at `at`, i64 scalars, becomes the stage's value, or is combined with it by `combiner`; where an index
+  /// lies outside of the buffer's shape nothing happens. Along an axis that stands in `at` as its own [Expr.Index], no
+  /// two points meet.
+  public record Update(List<Expr> at, Optional<ScalarFn> combiner) {
+    public Update {
+      at = List.copyOf(at);
+    }
+  }
+
   /// A loop over `0 … extent - 1`.
   public record Axis(String name, Dim extent) {
     public Dim index() {
@@ -29,6 +46,9 @@ public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction,
 
     /// Term i of the flattened axes goes to lane `i mod lanes`; then the lanes are folded by halves.
     record Lanes(int lanes) implements Order {}
+
+    /// As a chain over one axis, which is an axis of the stage too: `into` gets the accumulator after each term.
+    record Running() implements Order {}
   }
 
   /// `acc = init`; for each point of `axes` in `order`, `acc = ` the stage's value, in which `acc` may be read.

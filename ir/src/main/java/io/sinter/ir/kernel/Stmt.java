@@ -26,6 +26,9 @@ public sealed interface Stmt {
   /// Names an index expression for the rest of the enclosing block.
   record Bind(String name, Dim value) implements Stmt {}
 
+  /// Names an i64 scalar that is data as an index for the rest of the enclosing block.
+  record Take(String name, Expr value) implements Stmt {}
+
   /// Runs the body where `room` is above 0.
   record If(Dim room, Stmt body) implements Stmt {}
 
@@ -66,7 +69,7 @@ public sealed interface Stmt {
       case If i -> List.of(i.body());
       case Outline o -> List.of(o.body());
       case Reduce r -> List.of(r.body());
-      case Set _, Bind _, Store _, Put _ -> List.of();
+      case Set _, Bind _, Store _, Take _, Put _ -> List.of();
     };
   }
 
@@ -80,7 +83,7 @@ public sealed interface Stmt {
       case If i -> new If(i.room(), map.apply(i.body()));
       case Outline o -> new Outline(o.name(), map.apply(o.body()));
       case Reduce r -> new Reduce(r.local(), r.init(), r.fold(), r.axis(), r.extent(), r.lanes(), map.apply(r.body()));
-      case Set _, Bind _, Store _, Put _ -> this;
+      case Set _, Bind _, Store _, Take _, Put _ -> this;
     };
   }
 
@@ -95,6 +98,7 @@ public sealed interface Stmt {
       case Set x -> new Set(x.local(), rewrite.apply(x.value()));
       case Store x -> new Store(x.buffer(), x.at(), rewrite.apply(x.value()));
       case Put x -> new Put(x.buffer(), x.at(), rewrite.apply(x.value()), x.mask().map(rewrite));
+      case Take x -> new Take(x.name(), rewrite.apply(x.value()));
       case Reduce r -> new Reduce(
           r.local(), rewrite.apply(r.init()), r.fold(), r.axis(), r.extent(), r.lanes(), r.body());
       case Loop _, Block _, Bind _, If _, Outline _ -> s;
@@ -111,7 +115,7 @@ public sealed interface Stmt {
       case Put x -> new Put(x.buffer(), rewrite.apply(x.at()), x.value(), x.mask());
       case Reduce r -> new Reduce(
           r.local(), r.init(), r.fold(), r.axis(), rewrite.apply(r.extent()), r.lanes(), r.body());
-      case Block _, Set _, Outline _ -> s;
+      case Block _, Set _, Take _, Outline _ -> s;
     });
   }
 

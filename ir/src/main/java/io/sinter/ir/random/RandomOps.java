@@ -208,7 +208,7 @@ final class RandomOps {
     if (!in.fits(new Shape(dims)) || x.type().dtype() == DType.STRING) {
       return Optional.empty();
     }
-    return Optional.of(in.builder.add(new Op.Pad(x, in.like(x.type().withShape(Shape.SCALAR)), low, high)));
+    return Optional.of(in.builder.add(Op.Pad.around(x, in.like(x.type().withShape(Shape.SCALAR)), low, high)));
   }
 
   private Optional<Value> concatenate() {

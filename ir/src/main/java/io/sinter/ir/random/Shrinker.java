@@ -3,7 +3,10 @@ package io.sinter.ir.random;
 import static java.util.stream.Collectors.toSet;
 
 import io.sinter.ir.Builder;
+import io.sinter.ir.Control;
+import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Interpreter;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
@@ -194,6 +197,13 @@ public final class Shrinker {
       case Op.ReduceWindow op -> b.add(op);
       case Op.DotGeneral op -> b.add(op);
       case Op.Relayout op -> b.add(op);
+      case Counting.Iota i -> b.add(new Counting.Iota(resize(i.shape(), from, to), i.axis()));
+      case Counting.Size op -> b.add(op);
+      case Indexed op -> b.add(op);
+      case Op.CumulativeReduce op -> b.add(op);
+      case Op.Bind op -> b.add(op);
+      case Control op -> b.add(op);
+      case Op.Project op -> b.add(op);
       case Op.Composite op -> b.add(op);
     });
   }

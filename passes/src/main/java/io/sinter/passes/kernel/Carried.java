@@ -55,7 +55,7 @@ record Carried(Set<Local> locals, Set<String> buffers) {
           set(r.local());
           perhaps(r.body());
         }
-        case Stmt.Bind _ -> {}
+        case Stmt.Bind _, Stmt.Take _ -> {}
         case Stmt.Put _ -> throw new IllegalStateException("not a scheduled statement: " + s);
       }
     }

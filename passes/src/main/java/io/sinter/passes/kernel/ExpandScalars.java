@@ -29,7 +29,7 @@ final class ExpandScalars {
         yield after(
             lets, new Stmt.Reduce(r.local(), init, r.fold(), r.axis(), r.extent(), r.lanes(), r.body()));
       }
-      case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> s;
+      case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.Take _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> s;
     };
   }
 

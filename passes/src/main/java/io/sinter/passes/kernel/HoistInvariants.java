@@ -54,6 +54,7 @@ final class HoistInvariants {
         switch (s) {
           case Stmt.Loop l -> symbols.add(l.axis());
           case Stmt.Bind b -> symbols.add(b.name());
+          case Stmt.Take t -> symbols.add(t.name());
           case Stmt.Set x -> {
             set.add(x.local());
             symbols.add(x.local().name());
@@ -80,7 +81,7 @@ final class HoistInvariants {
         }
         case Stmt.Set x -> new Stmt.Set(x.local(), leave(x.value(), runs));
         case Stmt.Put p -> new Stmt.Put(p.buffer(), p.at(), leave(p.value(), runs), p.mask().map(m -> leave(m, runs)));
-        case Stmt.Outline _, Stmt.Bind _, Stmt.Store _, Stmt.Reduce _ -> s;
+        case Stmt.Outline _, Stmt.Bind _, Stmt.Take _, Stmt.Store _, Stmt.Reduce _ -> s;
       };
     }
 
@@ -98,7 +99,7 @@ final class HoistInvariants {
 
     private boolean isInvariant(Expr e, boolean runs) {
       boolean here = switch (e) {
-        case Expr.Const _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> true;
+        case Expr.Const _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ -> true;
         case Expr.Apply a -> runs || a.fn() != ScalarFn.DIV || a.type().isFloat();
         case Expr.Index i -> isInvariant(i.value());
         case Expr.Active a -> isInvariant(a.count());
@@ -116,7 +117,7 @@ final class HoistInvariants {
 
   private static boolean isWork(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Pick _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
           true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;

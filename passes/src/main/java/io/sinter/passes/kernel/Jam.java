@@ -74,6 +74,7 @@ final class Jam {
       case Stmt.If i -> guard(i, points, outside);
       case Stmt.Set x -> each(points, p -> set(x, p));
       case Stmt.Store x -> each(points, p -> put(x, p));
+      case Stmt.Take _ -> throw new IllegalStateException("pending");
       case Stmt.Bind b -> each(points, p -> new Stmt.Bind(b.name(), index(b.value(), p)));
       case Stmt.Put _, Stmt.Reduce _ -> throw new IllegalStateException("not a scheduled statement: " + s);
     };
@@ -296,7 +297,7 @@ final class Jam {
       }
       case Expr.Convert _, Expr.Bitcast _ -> e.withChildren(x -> value(x, p));
       case Expr.Fold f -> fold(f, p);
-      case Expr.Fetch _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ ->
+      case Expr.Fetch _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _, Expr.Pick _ ->
           throw new IllegalStateException("not a scheduled expression: " + e);
     };
   }

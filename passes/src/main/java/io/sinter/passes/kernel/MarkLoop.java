@@ -70,7 +70,7 @@ final class MarkLoop {
       switch (s) {
         case Stmt.Set _, Stmt.Block _, Stmt.Store _ -> {}
         case Stmt.Loop l when l.label() == Label.UNROLL -> {}
-        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Put _ -> throw new StepError(
+        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> throw new StepError(
             loop.axis() + " carries a reduction around other loops, whose order is fixed");
       }
     });

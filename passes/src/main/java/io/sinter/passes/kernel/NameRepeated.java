@@ -26,7 +26,7 @@ final class NameRepeated {
     return switch (s) {
       case Stmt.Loop _, Stmt.If _, Stmt.Outline _ -> s.withChildren(this::visit);
       case Stmt.Block b -> block(b);
-      case Stmt.Set _, Stmt.Put _, Stmt.Bind _ -> block(Stmt.block(s));
+      case Stmt.Set _, Stmt.Put _, Stmt.Bind _, Stmt.Take _ -> block(Stmt.block(s));
       case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
     };
   }
@@ -100,7 +100,7 @@ final class NameRepeated {
 
   private static boolean isWorthNaming(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Pick _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
           true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;

@@ -25,6 +25,7 @@ final class Names {
         case Stmt.Loop l -> names.taken.add(l.axis());
         case Stmt.Set x -> names.taken.add(x.local().name());
         case Stmt.Bind b -> names.taken.add(b.name());
+        case Stmt.Take t -> names.taken.add(t.name());
         case Stmt.Outline o -> names.taken.add(o.name());
         case Stmt.Reduce r -> {
           names.taken.add(r.axis());

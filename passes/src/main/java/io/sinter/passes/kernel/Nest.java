@@ -244,6 +244,7 @@ final class Nest {
       var r = p.stage().reduction().get();
       out.addAll(switch (r.order()) {
         case Stage.Order.Chain _ -> chain(p, r, result);
+        case Stage.Order.Running _ -> throw new IllegalStateException("pending");
         case Stage.Order.Lanes l -> List.of(lanes(p, r, l.lanes(), result));
       });
       result = new Expr.Read(r.acc());

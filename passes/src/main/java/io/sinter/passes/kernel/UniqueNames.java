@@ -36,7 +36,7 @@ final class UniqueNames {
             r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), visit(renamed(r.body(), r.axis(), axis)));
       }
       case Stmt.Outline o -> new Stmt.Outline(own(o.name()), visit(o.body()));
-      case Stmt.Block _, Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Put _ -> s.withChildren(this::visit);
+      case Stmt.Block _, Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> s.withChildren(this::visit);
     };
   }
 
