@@ -25,6 +25,18 @@ public final class Checkout {
     return file;
   }
 
+  /// Whether the shared folder lies beside the checkout.
+  public static boolean hasShared() {
+    return Files.exists(ROOT.resolveSibling("shared/models"));
+  }
+
+  /// The folder of one of the shared models; some are packed.
+  public static Path model(String name) {
+    var models = shared("models");
+    var folder = models.resolve(name);
+    return Files.exists(folder) ? folder : Archive.unpacked(shared("models/more.tar.xz")).resolve(name);
+  }
+
   private static Path find() {
     for (var folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.exists(folder.resolve("sinter")) && Files.exists(folder.resolve("conformance"))) {

@@ -1,32 +1,29 @@
 package io.sinter.conformance.bench;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.sinter.CompileOptions;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
+import io.sinter.conformance.OnnxRuntime;
 import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/// One engine with one model loaded, ready to run it again and again on one input.
+/// One engine with one model loaded, ready to run it again and again on the same inputs.
 sealed interface Peer extends AutoCloseable {
   /// One run; the result is dropped.
   ///
   /// @return something of the result, so that the run is not dropped with it
   int run();
 
-  /// The first output.
-  float[] output();
+  List<Tensor> outputs();
 
   @Override
   void close();
@@ -42,7 +39,7 @@ sealed interface Peer extends AutoCloseable {
           Files.write(file, workload.model());
           var function = OnnxModel.read(file).function();
           var model = (KernelModel) Sinter.compile(function, CompileOptions.DEFAULTS);
-          var peer = new OfSinter(model, List.of(workload.input()), RunOptions.DEFAULTS.withThreads(threads));
+          var peer = new OfSinter(model, workload.inputs(), RunOptions.DEFAULTS.withThreads(threads));
           peer.run();
           if (!model.executable().awaitReady(PATIENCE)) {
             throw new IllegalStateException("the kernels of " + workload + " are not compiled after " + PATIENCE);
@@ -58,12 +55,12 @@ sealed interface Peer extends AutoCloseable {
 
     @Override
     public int run() {
-      return model.run(inputs, options).size();
+      return outputs().size();
     }
 
     @Override
-    public float[] output() {
-      return model.run(inputs, options).getFirst().floats();
+    public List<Tensor> outputs() {
+      return model.run(inputs, options);
     }
 
     @Override
@@ -72,29 +69,16 @@ sealed interface Peer extends AutoCloseable {
     }
   }
 
-  /// ONNX Runtime with all its optimisations, the input already in its memory.
-  record OfOnnxRuntime(OrtSession session, OnnxTensor input) implements Peer {
+  /// ONNX Runtime with all its optimisations, the inputs already in its memory.
+  record OfOnnxRuntime(OnnxRuntime engine, List<Tensor> inputs, Map<String, OnnxTensor> bound) implements Peer {
     static Peer load(Workload workload, int threads) {
-      var environment = OrtEnvironment.getEnvironment();
-      try (var options = new OrtSession.SessionOptions()) {
-        options.setIntraOpNumThreads(threads);
-        options.setInterOpNumThreads(1);
-        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-        var in = workload.input();
-        return new OfOnnxRuntime(environment.createSession(workload.model(), options),
-            OnnxTensor.createTensor(environment, FloatBuffer.wrap(in.floats()), in.shape()));
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
-    }
-
-    private OrtSession.Result result() throws OrtException {
-      return session.run(Map.of(session.getInputNames().iterator().next(), input));
+      var engine = OnnxRuntime.load(workload.model(), threads);
+      return new OfOnnxRuntime(engine, workload.inputs(), engine.bind(workload.inputs()));
     }
 
     @Override
     public int run() {
-      try (var result = result()) {
+      try (var result = engine.session().run(bound)) {
         return result.size();
       } catch (OrtException e) {
         throw new IllegalStateException(e);
@@ -102,37 +86,39 @@ sealed interface Peer extends AutoCloseable {
     }
 
     @Override
-    public float[] output() {
-      try (var result = result()) {
-        var buffer = ((OnnxTensor) result.get(0)).getFloatBuffer();
-        var values = new float[buffer.remaining()];
-        buffer.get(values);
-        return values;
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
+    public List<Tensor> outputs() {
+      return engine.run(inputs);
     }
 
     @Override
     public void close() {
-      try {
-        input.close();
-        session.close();
-      } catch (OrtException e) {
-        throw new IllegalStateException(e);
-      }
+      bound.values().forEach(OnnxTensor::close);
+      engine.close();
     }
   }
 
   /// @throws IllegalStateException when two engines do not give the same numbers up to rounding
-  static void requireAgreement(Workload workload, float[] ours, float[] theirs) {
-    float largest = 0;
-    for (float v : theirs) {
-      largest = Math.max(largest, Math.abs(v));
+  static void requireAgreement(Workload workload, List<Tensor> ours, List<Tensor> theirs) {
+    if (ours.size() != theirs.size()) {
+      throw new IllegalStateException(workload + ": " + ours.size() + " and " + theirs.size() + " outputs");
     }
-    for (int i = 0; i < theirs.length; i++) {
-      if (ours.length != theirs.length || !(Math.abs(ours[i] - theirs[i]) <= 1e-4f * largest)) {
-        throw new IllegalStateException(workload + ": element " + i + " is " + ours[i] + " and " + theirs[i]);
+    for (int i = 0; i < ours.size(); i++) {
+      requireAgreement(workload + ", output " + i, ours.get(i), theirs.get(i));
+    }
+  }
+
+  private static void requireAgreement(String what, Tensor ours, Tensor theirs) {
+    if (!ours.type().equals(theirs.type())) {
+      throw new IllegalStateException(what + ": " + ours.type() + " and " + theirs.type());
+    }
+    double largest = 0;
+    for (int i = 0; i < theirs.elements(); i++) {
+      largest = Math.max(largest, Math.abs(theirs.doubleAt(i)));
+    }
+    for (int i = 0; i < theirs.elements(); i++) {
+      if (!(Math.abs(ours.doubleAt(i) - theirs.doubleAt(i)) <= 1e-4 * largest)) {
+        throw new IllegalStateException(what + ": element " + i + " is " + ours.doubleAt(i) + " and "
+            + theirs.doubleAt(i));
       }
     }
   }

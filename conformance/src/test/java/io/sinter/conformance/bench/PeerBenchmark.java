@@ -40,7 +40,7 @@ public class PeerBenchmark {
     var loaded = engine.load(workload, threads);
     peer = loaded;
     try (var reference = engine.other().load(workload, threads)) {
-      Peer.requireAgreement(workload, loaded.output(), reference.output());
+      Peer.requireAgreement(workload, loaded.outputs(), reference.outputs());
     }
   }
 

@@ -16,7 +16,7 @@ final class QuickTimes {
   static Map<Engine, List<Double>> of(Workload workload, int threads, int rounds) {
     var times = new EnumMap<Engine, List<Double>>(Engine.class);
     try (var ours = Engine.SINTER.load(workload, threads); var theirs = Engine.ONNX_RUNTIME.load(workload, threads)) {
-      Peer.requireAgreement(workload, ours.output(), theirs.output());
+      Peer.requireAgreement(workload, ours.outputs(), theirs.outputs());
       turn(ours);
       turn(theirs);
       for (int i = 0; i < TURNS * rounds; i++) {

@@ -78,7 +78,7 @@ public final class Ratios {
   List<Row> rows() {
     double peak = FmaPeak.measure();
     System.out.printf("Fused multiply-adds on one core: %.1f GFLOP/s%n", peak / 1e9);
-    System.out.printf("%-12s %7s %10s %10s %7s %9s %8s%n",
+    System.out.printf("%-16s %7s %10s %10s %7s %9s %8s%n",
         "workload", "threads", "Sinter ms", "ORT ms", "ratio", "GFLOP/s", "of peak");
     var rows = new ArrayList<Row>();
     for (var workload : workloads) {
@@ -89,7 +89,7 @@ public final class Ratios {
       for (int n : threads) {
         var row = row(workload, n, peak);
         rows.add(row);
-        System.out.printf("%-12s %7d %10.4f %10.4f %7.2f %9s %8s%n", row.workload(), n, row.sinterMs(),
+        System.out.printf("%-16s %7d %10.4f %10.4f %7.2f %9s %8s%n", row.workload(), n, row.sinterMs(),
             row.onnxRuntimeMs(), row.ratio(), row.gflops() == 0 ? "" : "%.1f".formatted(row.gflops()),
             row.gflops() == 0 ? "" : "%.0f %%".formatted(100 * row.peak()));
       }
