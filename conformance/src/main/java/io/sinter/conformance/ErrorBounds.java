@@ -37,34 +37,56 @@ final class ErrorBounds extends Reals {
   static final double ROUNDINGS = 32;
 
   /// A value and how far off it may be.
-  private record Ball(Value center, Value radius) {}
+  record Ball(Value center, Value radius) {}
 
+  private final Freedom freedom;
   private final boolean algebra;
 
   private ErrorBounds(Freedom freedom) {
     super(new Builder());
+    this.freedom = freedom;
     this.algebra = freedom == Freedom.ALGEBRA;
   }
 
   /// A function of the same parameters whose results are those of `function` and then their radii.
   static Function of(Function function, Freedom freedom) {
     var bounds = new ErrorBounds(freedom);
-    var inputs = function.parameters().stream()
-        .map(p -> bounds.b.parameter(((Op.Parameter) p.op()).name(), p.type()))
-        .map(p -> new Ball(p, bounds.zeros(p))).toList();
-    var results = bounds.run(function, inputs);
+    return bounds.finish(function, bounds.parameters(function).stream().map(p -> new Ball(p, bounds.zeros(p))).toList());
+  }
+
+  /// The same for a body, which takes the radii of its parameters too, after all of them.
+  static Function withRadii(Function function, Freedom freedom) {
+    var bounds = new ErrorBounds(freedom);
+    var centers = bounds.parameters(function);
+    return bounds.finish(function, centers.stream().map(p -> new Ball(p, bounds.b.parameter(
+        ((Op.Parameter) p.op()).name() + " radius", p.type().withDType(DType.F64)))).toList());
+  }
+
+  private List<Value> parameters(Function function) {
+    return function.parameters().stream().map(p -> b.parameter(((Op.Parameter) p.op()).name(), p.type())).toList();
+  }
+
+  private Function finish(Function function, List<Ball> inputs) {
+    var results = run(function, inputs);
     var all = Stream.concat(results.stream().map(Ball::center), results.stream().map(Ball::radius)).toList();
     var names = Stream.concat(function.outputs().stream(), function.outputs().stream().map(n -> n + " radius"));
-    return bounds.b.finish(function.name(), all, names.toList());
+    return b.finish(function.name(), all, names.toList());
   }
 
   private List<Ball> run(Function function, List<Ball> args) {
     var known = new HashMap<Value, Ball>();
+    var tuples = new HashMap<Value, List<Ball>>();
     for (int i = 0; i < args.size(); i++) {
       known.put(function.parameters().get(i), args.get(i));
     }
     for (var v : function.body()) {
-      known.put(v, ball(v.op(), v.op().operands().stream().map(known::get).toList()));
+      var operands = v.op().operands().stream().map(known::get).toList();
+      switch (v.op()) {
+        case Control c -> tuples.put(v, new ControlBounds(b, freedom).of(c, operands));
+        case Op.Composite c when c.body().results().size() > 1 -> tuples.put(v, run(c.body(), operands));
+        case Op.Project(var tuple, var index) -> known.put(v, tuples.get(tuple).get(index));
+        default -> known.put(v, ball(v.op(), operands));
+      }
     }
     return function.results().stream().map(known::get).toList();
   }
@@ -87,10 +109,19 @@ final class ErrorBounds extends Reals {
           (x, fn) -> b.add(new Op.ReduceWindow(x, fn, r.window())));
       case Op.Contraction _ -> products(op, value, args.getFirst(), args.getLast());
       case Counting _ -> zeros(value);
-      case Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
-          throw new IllegalStateException("pending");
-      case Op.Composite _ -> throw new IllegalStateException("inlined above");
+      case Op.CumulativeReduce r -> fold(value, args.getFirst(), r.combiner(),
+          (x, fn) -> b.add(new Op.CumulativeReduce(x, fn, r.axis())));
+      case Indexed.Gather g -> indexed(args.subList(1, args.size())).gather(g, args.getFirst().radius());
+      case Indexed.Scatter s -> indexed(args.subList(1, args.size() - 1)).scatter(s, value, args.getFirst().center(),
+          args.getFirst().radius(), args.getLast().center(), args.getLast().radius());
+      case Op.Bind _ -> args.getFirst().radius();
+      case Control _, Op.Project _, Op.Composite _ -> throw new IllegalStateException("not one value: " + op);
     });
+  }
+
+  private IndexedBounds indexed(List<Ball> indices) {
+    return new IndexedBounds(
+        b, indices.stream().map(Ball::center).toList(), indices.stream().map(Ball::radius).toList());
   }
 
   private static Op over(Op op, List<Value> args) {

@@ -65,7 +65,11 @@ final class PointwiseBounds extends Reals {
       }
       case SQRT -> arithmetic(monotone(), magnitude());
       case FLOOR, CEIL, ROUND -> unless(exact, monotone());
-      case EXP, LOG, TANH, SIGMOID, ERF -> approximated(type);
+      case EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH ->
+          approximated(type, monotone());
+      case SIN, COS -> approximated(type, r.getFirst());
+      case TAN -> approximated(type, unbroken());
+      case POW -> approximated(type, corners());
       case MAX, MIN, LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
           throw new IllegalStateException("not by reals: " + fn);
     };
@@ -88,24 +92,45 @@ final class PointwiseBounds extends Reals {
     return unless(never, rounded(value, moved, magnitude, ErrorBounds.ROUNDINGS));
   }
 
-  /// How far a function that grows everywhere moves; NaN where the operand may be NaN.
+  /// How far a function moves that grows or falls on either side of 0; NaN where the operand may be NaN.
   private Value monotone() {
     var c = b.apply(fn, x.getFirst());
-    var reach = max(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c),
-        sub(c, b.apply(fn, sub(x.getFirst(), r.getFirst()))));
+    var reach = max(abs(sub(b.apply(fn, add(x.getFirst(), r.getFirst())), c)),
+        abs(sub(c, b.apply(fn, sub(x.getFirst(), r.getFirst())))));
     return add(reach, sub(r.getFirst(), r.getFirst()));
   }
 
+  /// As [#monotone] for the tangent, but infinite where there may be a pole.
+  private Value unbroken() {
+    var poles = mul(b.apply(ScalarFn.COS, add(x.getFirst(), r.getFirst())),
+        b.apply(ScalarFn.COS, sub(x.getFirst(), r.getFirst())));
+    var sure = both(b.apply(ScalarFn.LT, number(poles, 0), poles), atMost(r.getFirst(), 1));
+    return select(b.apply(ScalarFn.NOT, sure), Double.POSITIVE_INFINITY, monotone());
+  }
+
+  /// How far a power of a positive number moves: most at the corners of its operands' ranges. Of others nothing is
+  /// known.
+  private Value corners() {
+    var c = b.apply(fn, x.get(0), x.get(1));
+    var reach = number(c, 0);
+    for (var base : List.of(add(x.get(0), r.get(0)), sub(x.get(0), r.get(0)))) {
+      for (var exponent : List.of(add(x.get(1), r.get(1)), sub(x.get(1), r.get(1)))) {
+        reach = max(reach, abs(sub(b.apply(fn, base, exponent), c)));
+      }
+    }
+    return select(atMost(sub(x.get(0), r.get(0)), 0), Double.POSITIVE_INFINITY, reach);
+  }
+
   /// Special values are exact, but for what may or may not overflow.
-  private Value approximated(DType type) {
+  private Value approximated(DType type, Value moved) {
     int ulps = fn.exactness() instanceof Exactness.Ulps(int count) ? count : 0;
     double units = (algebra ? ErrorBounds.ROUNDINGS : 1) + ulps;
-    var wide = abs(b.apply(fn, x.getFirst()));
+    var wide = abs(b.apply(fn, x.toArray(Value[]::new)));
     var finite = atMost(magnitude(), Double.MAX_VALUE);
     var sure = b.apply(ScalarFn.LT, number(wide, largest(type) * 1.001), wide);
     var special = both(b.apply(ScalarFn.NOT, finite),
         either(b.apply(ScalarFn.NOT, atMost(abs(x.getFirst()), Double.MAX_VALUE)), either(sure, isNaN(wide))));
-    var radius = rounded(value, select(exact, 0, monotone()), magnitude(), units);
+    var radius = rounded(value, select(exact, 0, moved), magnitude(), units);
     return unless(both(exact, special), radius);
   }
 

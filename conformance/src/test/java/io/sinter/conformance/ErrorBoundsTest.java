@@ -97,4 +97,58 @@ class ErrorBoundsTest {
     assertThat(expected.difference(List.of(Tensor.of(new float[] {-0f}, 1))))
         .contains("result 0 is f32[1], not f32[2]");
   }
+
+  private static final String LOOP = """
+      function f(%x: f32[2], %trips: i64[], %limit: f32[]) -> (y: f32[2], steps: f32[t, 2]) {
+        %0 = constant bool[] true
+        %1 = loop(%trips, %0, [%x], %limit) body(function step(%i: i64[], %a: f32[2], %l: f32[]) -> (go: bool[], a: f32[2], step: f32[2]) {
+          %0 = exp(%a) : f32[2]
+          %1 = reduce(%0) combiner(add) axes(0) : f32[]
+          %2 = lt(%1, %l) : bool[]
+          return %2, %0, %0
+        }) types(f32[2], f32[t, 2]) binds("t") : bool[0]
+        %2 = project(%1) index(0) : f32[2]
+        %3 = project(%1) index(1) : f32[t, 2]
+        return %2, %3
+      }
+      """;
+
+  private static List<double[]> afterLoop(long trips, float limit) {
+    return expected(LOOP, Freedom.ORDER, Tensor.of(new float[] {0, -1}, 2), Tensor.scalar(trips),
+        Tensor.scalar(limit)).radii().stream().map(Tensor::doubles).toList();
+  }
+
+  @Test
+  void radiiGoThroughTheIterationsOfALoop() {
+    assertThat(afterLoop(0, 100).getFirst()).containsOnly(0);
+    var once = afterLoop(1, 100);
+    var twice = afterLoop(2, 100);
+    assertThat(once.getFirst()[0]).isBetween(2.0 * ULP, 4.0 * ULP);
+    assertThat(twice.getFirst()[0]).isBetween(2 * once.getFirst()[0], 20 * once.getFirst()[0]);
+    assertThat(twice.get(1)).startsWith(once.get(1)).endsWith(twice.getFirst());
+  }
+
+  @Test
+  void aConditionThatRoundingMayTurnLeavesTheResultsFree() {
+    assertThat(afterLoop(2, (float) (1 + Math.exp(-1))).getFirst()).containsOnly(Double.POSITIVE_INFINITY);
+    var branch = """
+        function f(%x: f32[2]) -> (y: f32[2]) {
+          %0 = reduce(%x) combiner(add) axes(0) : f32[]
+          %1 = constant f32[] LIMIT
+          %2 = lt(%0, %1) : bool[]
+          %3 = if(%2, %x) then(function a(%x: f32[2]) -> (y: f32[2]) {
+            %0 = exp(%x) : f32[2]
+            return %0
+          }) otherwise(function b(%x: f32[2]) -> (y: f32[2]) {
+            return %x
+          }) types(f32[2]) binds() : bool[0]
+          %4 = project(%3) index(0) : f32[2]
+          return %4
+        }
+        """;
+    var x = Tensor.of(new float[] {1, 2}, 2);
+    assertThat(radii(branch.replace("LIMIT", "3.0"), x)).containsOnly(Double.POSITIVE_INFINITY);
+    assertThat(radii(branch.replace("LIMIT", "2.0"), x)).containsOnly(0);
+    assertThat(radii(branch.replace("LIMIT", "4.0"), x)[0]).isBetween(2.0 * ULP, 4.0 * Math.E * ULP);
+  }
 }

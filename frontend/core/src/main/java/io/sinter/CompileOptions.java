@@ -2,8 +2,11 @@ package io.sinter;
 
 import io.sinter.passes.DebugOptions;
 import io.sinter.passes.PassOptions;
+import io.sinter.passes.StatePair;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// How a model is compiled.
 ///
@@ -12,12 +15,15 @@ import io.sinter.runtime.Problem;
 /// @param tiered whether kernels start in a form that is fast at once and change over when the target's own is warm;
 ///     the bits are the same. Without it the target's own form runs from the first launch on, as checks want
 /// @param passes what the optimiser may do
+/// @param states outputs that continue inputs from run to run, in one array each, as the caches of attention do
 /// @param debug dumps and checks
-public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, DebugOptions debug) {
+public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, List<StatePair> states,
+    DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, DebugOptions.NONE);
+      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, List.of(), DebugOptions.NONE);
 
   public CompileOptions {
+    states = List.copyOf(states);
     Targets.require(target);
     if (vectorBits != 0 && vectorBits != 128 && vectorBits != 256 && vectorBits != 512) {
       throw new ModelError(Problem.of("The vector width cannot be used.")
@@ -26,22 +32,29 @@ public record CompileOptions(String target, int vectorBits, boolean tiered, Pass
   }
 
   public CompileOptions withTarget(String other) {
-    return new CompileOptions(other, vectorBits, tiered, passes, debug);
+    return new CompileOptions(other, vectorBits, tiered, passes, states, debug);
   }
 
   public CompileOptions withVectorBits(int bits) {
-    return new CompileOptions(target, bits, tiered, passes, debug);
+    return new CompileOptions(target, bits, tiered, passes, states, debug);
   }
 
   public CompileOptions withTiered(boolean changesOver) {
-    return new CompileOptions(target, vectorBits, changesOver, passes, debug);
+    return new CompileOptions(target, vectorBits, changesOver, passes, states, debug);
   }
 
   public CompileOptions withPasses(PassOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, other, debug);
+    return new CompileOptions(target, vectorBits, tiered, other, states, debug);
+  }
+
+  /// One more state: the output is the input with rows after it, and is handed in as that input in the next run.
+  /// Compiling fails with a [ModelError] where the output cannot lie in the input's array.
+  public CompileOptions withState(String input, String output) {
+    var all = Stream.concat(states.stream(), Stream.of(new StatePair(input, output))).toList();
+    return new CompileOptions(target, vectorBits, tiered, passes, all, debug);
   }
 
   public CompileOptions withDebug(DebugOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, passes, other);
+    return new CompileOptions(target, vectorBits, tiered, passes, states, other);
   }
 }

@@ -1,13 +1,12 @@
 package io.sinter;
 
-import io.sinter.ir.Function;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
 import java.util.List;
 
 /// A model that can run, whatever its target. Safe for many threads at once.
-public sealed interface CompiledModel extends AutoCloseable permits KernelModel, InterpretedModel {
+public sealed interface CompiledModel extends AutoCloseable permits KernelModel, InterpretedModel, LateModel {
   Signature signature();
 
   /// @param inputs in the order of the signature
@@ -18,11 +17,13 @@ public sealed interface CompiledModel extends AutoCloseable permits KernelModel,
     return run(inputs, RunOptions.DEFAULTS);
   }
 
-  /// The function as imported.
-  Function imported();
+  /// Why code has been generated for this model, once for each time; one compilation serves all sizes.
+  List<String> compilations();
 
-  /// How often code has been generated for this model; one compilation serves all sizes.
-  int compileCount();
+  /// How often code has been generated for this model.
+  default int compileCount() {
+    return compilations().size();
+  }
 
   @Override
   void close();

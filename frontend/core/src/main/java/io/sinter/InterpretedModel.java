@@ -32,8 +32,8 @@ public record InterpretedModel(Function imported) implements CompiledModel {
   }
 
   @Override
-  public int compileCount() {
-    return 0;
+  public List<String> compilations() {
+    return List.of();
   }
 
   @Override

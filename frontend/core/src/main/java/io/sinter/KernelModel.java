@@ -2,12 +2,12 @@ package io.sinter;
 
 import io.sinter.ir.Function;
 import io.sinter.ir.kernel.Buffer;
-import io.sinter.ir.kernel.Kernel;
 import io.sinter.passes.Lowering;
 import io.sinter.passes.Report;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
+import io.sinter.runtime.State;
 import io.sinter.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,18 +36,16 @@ public record KernelModel(Function imported, Function optimized, Report report, 
     return executable.run(inputs, options);
   }
 
-  /// Runs and keeps what every launch computed, in order.
+  /// Runs and keeps what every launch computed, in order; those inside of branches and loops not.
   public List<Launched> trace(List<Tensor> inputs, RunOptions options) {
-    var named = new HashMap<String, Tensor>();
-    for (int i = 0; i < inputs.size() && i < signature().inputs().size(); i++) {
-      named.put(signature().inputs().get(i).name(), inputs.get(i));
-    }
-    var sizes = InputSizes.of(signature(), named);
-    var kernels = new HashMap<String, Kernel.Flat>();
-    lowering.kernels().forEach(k -> kernels.put(k.name(), k.flat()));
+    var kernels = new HashMap<String, Lowering.Stages>();
+    lowering.kernels().forEach(k -> kernels.put(k.name(), k));
     var trace = new ArrayList<Launched>();
-    executable.run(inputs, options, (step, launch, buffers) -> {
-      var written = kernels.get(launch.kernel()).buffers();
+    executable.run(inputs, options, (step, launch, arguments, buffers) -> {
+      var kernel = kernels.get(launch.kernel());
+      var sizes = new HashMap<String, Long>();
+      kernel.computed().parameters().forEach(p -> sizes.put(p, (long) arguments[sizes.size()]));
+      var written = kernel.flat().buffers();
       for (int b = 0; b < buffers.length; b++) {
         if (written.get(b).role() == Buffer.Role.OUT) {
           trace.add(new Launched(
@@ -58,19 +56,29 @@ public record KernelModel(Function imported, Function optimized, Report report, 
     return List.copyOf(trace);
   }
 
-  /// How many launches a run has.
+  /// A state for runs that hand on in place what the options named; see [CompileOptions#withState].
+  ///
+  /// @param first what each of the states' inputs starts with, by its name: copied
+  public State newState(Map<String, Tensor> first) {
+    return executable.newState(first);
+  }
+
+  /// Runs on a state, which is one run further afterwards.
+  ///
+  /// @param inputs those that are no states, in the order of the signature
+  /// @return the outputs that are no states, in the order of the signature
+  public List<Tensor> run(List<Tensor> inputs, State state, RunOptions options) {
+    return executable.run(inputs, state, options);
+  }
+
+  /// How many launches the program has, each inside of a branch or loop counted once.
   public int launches() {
     return executable.launches();
   }
 
   /// How many steps of a run are no launches of kernels.
   public int hostSteps() {
-    return executable.program().steps().size() - launches();
-  }
-
-  @Override
-  public int compileCount() {
-    return compilations.size();
+    return executable.program().hostSteps();
   }
 
   @Override

@@ -7,6 +7,8 @@ import io.sinter.passes.Lowering;
 import io.sinter.passes.Pipelines;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
 import io.sinter.runtime.TieredKernel;
 import io.sinter.runtime.Workers;
 import java.util.ArrayList;
@@ -24,18 +26,23 @@ public final class Sinter {
     return compile(function, CompileOptions.DEFAULTS);
   }
 
+  /// @throws ModelError when a state of the options is none
   /// @throws io.sinter.runtime.UnsupportedError when the target cannot run some op
   /// @throws io.sinter.runtime.CompilerBug when Sinter is wrong
   public static CompiledModel compile(Function function, CompileOptions options) {
     if (options.target().equals(Targets.INTERPRETER)) {
+      if (!options.states().isEmpty()) {
+        throw new ModelError(Problem.of("The interpreter hands nothing on in place.").given(options.states())
+            .tryThis("compile for another target, or hand outputs in as inputs"));
+      }
       return new InterpretedModel(function);
     }
-    var outcome = Driver.run(function, Pipelines.tensor(options.passes()), options.debug());
+    var outcome = Driver.run(function, Pipelines.tensor(options.passes(), options.states()), options.debug());
     var backend = Targets.backend(options.target());
     var targets = new ArrayList<>(List.of(backend.target(options.vectorBits())));
     var cold = options.tiered() ? backend.cold() : Optional.<Backend>empty();
     cold.ifPresent(c -> targets.add(c.target(0)));
-    var lowering = Lowering.of(outcome.function(), targets);
+    var lowering = Lowering.of(outcome.function(), targets, options.states());
     var code = emit(lowering, 0, backend);
     var kernels = backend.load(code);
     if (cold.isPresent()) {
@@ -45,6 +52,11 @@ public final class Sinter {
     var reason = "asked for, for target " + options.target();
     return new KernelModel(
         function, outcome.function(), outcome.report(), lowering, code, List.of(reason), executable);
+  }
+
+  /// A model whose function depends on the values of some inputs is compiled when it runs.
+  public static CompiledModel compile(ModelSource source, CompileOptions options) {
+    return source.needs().isEmpty() ? compile(source.function(), options) : new LateModel(source, options);
   }
 
   private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend) {

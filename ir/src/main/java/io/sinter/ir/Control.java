@@ -101,11 +101,18 @@ public sealed interface Control extends Op permits Control.If, Control.Loop {
           body.results().size() == 1 + types.size() && scanned() >= 0
               && body.results().getFirst().type().equals(new TensorType(DType.BOOL, Shape.SCALAR))
               && IntStream.range(0, carried.size()).allMatch(i ->
-                  fits(body.results().get(1 + i).type(), body.parameters().get(1 + i).type())),
+                  isHandedOn(body.results().get(1 + i).type(), body.parameters().get(1 + i).type())),
           () -> carried.size() + " carried by a body " + signature(body));
       Constraint.check("loop", 4, IntStream.range(0, types.size()).allMatch(this::fitsResult),
           () -> types + " from a body " + signature(body));
       return TOKEN;
+    }
+
+    /// Whether what one iteration gives the next may take, in which the sizes of the body's own are others.
+    private static boolean isHandedOn(TensorType given, TensorType taken) {
+      return given.dtype() == taken.dtype() && given.rank() == taken.rank() && IntStream.range(0, given.rank())
+          .allMatch(i -> given.dim(i).constant().isEmpty() || taken.dim(i).constant().isEmpty()
+              || given.dim(i).equals(taken.dim(i)));
     }
 
     private boolean fitsResult(int i) {

@@ -60,7 +60,7 @@ public final class Interpreter {
       var operands = v.op().operands();
       var args = operands.stream().map(known::get).toList();
       Tensor result;
-      if (v.type().equals(Control.TOKEN) && v.op().results().size() != 1) {
+      if (v.op() instanceof Control || v.op().results().size() > 1) {
         tuples.put(v, several(v, args));
         result = Tensor.zeros(Control.TOKEN.dtype(), 0);
       } else if (v.op() instanceof Op.Project(var tuple, var index)) {

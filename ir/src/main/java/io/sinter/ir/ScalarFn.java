@@ -54,7 +54,26 @@ public enum ScalarFn {
   /// `1 / (1 + e^-x)`.
   SIGMOID(1, Rule.FLOAT, Exactness.ulps(3)),
   /// `2/sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x.
-  ERF(1, Rule.FLOAT, Exactness.ulps(6));
+  ERF(1, Rule.FLOAT, Exactness.ulps(6)),
+  /// `e^x - 1`.
+  EXPM1(1, Rule.FLOAT, Exactness.ulps(2)),
+  /// `log(1 + x)`.
+  LOG1P(1, Rule.FLOAT, Exactness.ulps(1)),
+  /// `a^b`, with the special values of IEEE 754: `a^0` and `1^b` are 1, also for NaN, and so is -1 to an infinite power;
+  /// a negative number to a power that is no integer is NaN.
+  POW(2, Rule.FLOAT, Exactness.ulps(2)),
+  /// Of an angle in radians; all finite angles are reduced exactly, infinite ones give NaN.
+  SIN(1, Rule.FLOAT, Exactness.ulps(1)),
+  COS(1, Rule.FLOAT, Exactness.ulps(1)),
+  TAN(1, Rule.FLOAT, Exactness.ulps(3)),
+  ASIN(1, Rule.FLOAT, Exactness.ulps(3)),
+  ACOS(1, Rule.FLOAT, Exactness.ulps(2)),
+  ATAN(1, Rule.FLOAT, Exactness.ulps(2)),
+  SINH(1, Rule.FLOAT, Exactness.ulps(2)),
+  COSH(1, Rule.FLOAT, Exactness.ulps(2)),
+  ASINH(1, Rule.FLOAT, Exactness.ulps(3)),
+  ACOSH(1, Rule.FLOAT, Exactness.ulps(3)),
+  ATANH(1, Rule.FLOAT, Exactness.ulps(3));
 
   private enum Rule { NUMBER, FLOAT, INTEGER, BITS, COMPARE, SELECT }
 

@@ -83,15 +83,24 @@ final class ScalarLoops {
       case EXP -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.exp(a[i]); } }
       case LOG -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.log(a[i]); } }
       case TANH -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.tanh(a[i]); } }
-      case SIGMOID -> { for (int i = 0; i < n; i++) { r[i] = sigmoid(a[i]); } }
+      case SIGMOID -> { for (int i = 0; i < n; i++) { r[i] = Reals.sigmoid(a[i]); } }
       case ERF -> { for (int i = 0; i < n; i++) { r[i] = Erf.erf(a[i]); } }
+      case EXPM1 -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.expm1(a[i]); } }
+      case LOG1P -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.log1p(a[i]); } }
+      case POW -> { for (int i = 0; i < n; i++) { r[i] = Reals.power(a[i], b[i]); } }
+      case SIN -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.sin(a[i]); } }
+      case COS -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.cos(a[i]); } }
+      case TAN -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.tan(a[i]); } }
+      case ASIN -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.asin(a[i]); } }
+      case ACOS -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.acos(a[i]); } }
+      case ATAN -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.atan(a[i]); } }
+      case SINH -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.sinh(a[i]); } }
+      case COSH -> { for (int i = 0; i < n; i++) { r[i] = StrictMath.cosh(a[i]); } }
+      case ASINH -> { for (int i = 0; i < n; i++) { r[i] = Reals.asinh(a[i]); } }
+      case ACOSH -> { for (int i = 0; i < n; i++) { r[i] = Reals.acosh(a[i]); } }
+      case ATANH -> { for (int i = 0; i < n; i++) { r[i] = Reals.atanh(a[i]); } }
       case AND, OR, XOR, NOT, SHL, SHR -> throw new IllegalArgumentException(fn + " of floats");
     }
-  }
-
-  private static double sigmoid(double x) {
-    double e = StrictMath.exp(-Math.abs(x));
-    return x < 0 ? e / (1 + e) : 1 / (1 + e);
   }
 
   private static void integers(ScalarFn fn, DType type, long[] a, long[] b, long[] c, long[] r, int n) {
@@ -118,7 +127,8 @@ final class ScalarLoops {
       case SHL -> { for (int i = 0; i < n; i++) { r[i] = a[i] << b[i]; } }
       case SHR -> { for (int i = 0; i < n; i++) { r[i] = signed ? a[i] >> b[i] : a[i] >>> b[i]; } }
       case SELECT -> { for (int i = 0; i < n; i++) { r[i] = a[i] != 0 ? b[i] : c[i]; } }
-      case FMA, SQRT, FLOOR, CEIL, ROUND, EXP, LOG, TANH, SIGMOID, ERF ->
+      case FMA, SQRT, FLOOR, CEIL, ROUND, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS,
+          ATAN, SINH, COSH, ASINH, ACOSH, ATANH ->
           throw new IllegalArgumentException(fn + " of integers");
     }
   }

@@ -6,10 +6,12 @@ import io.sinter.runtime.Tensor;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /// What ops mean, element by element and as slowly as their definitions read: views by their index expressions,
 /// integers as numbers of any size, f32 arithmetic in float.
@@ -17,7 +19,7 @@ final class NaiveMeaning {
   private final Map<String, Long> sizes;
 
   NaiveMeaning(Map<String, Long> sizes) {
-    this.sizes = sizes;
+    this.sizes = new HashMap<>(sizes);
   }
 
   /// An element of the result at an index.
@@ -53,7 +55,7 @@ final class NaiveMeaning {
     long at = 0;
     for (int i = 0; i < index.length; i++) {
       if (index[i] < 0 || index[i] >= t.dim(i)) {
-        throw new AssertionError("index " + java.util.Arrays.toString(index) + " of " + t.type());
+        throw new AssertionError("index " + Arrays.toString(index) + " of " + t.type());
       }
       at = at * t.dim(i) + index[i];
     }
@@ -107,8 +109,22 @@ final class NaiveMeaning {
       case Op.DotGeneral d -> i -> dot(d, x, args.getLast(), i);
       case Op.Convolution c -> i -> convolved(c, x, args.getLast(), i);
       case Op.Relayout _ -> i -> element(x, i);
-      case Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
-          throw new IllegalStateException("pending");
+      case Counting.Iota c -> i -> BigInteger.valueOf(i[c.axis()]);
+      case Counting.Size s -> i -> BigInteger.valueOf(s.value().evaluate(sizes));
+      case Indexed.Gather g -> i -> element(x, target(g, x, args, i, true));
+      case Indexed.Scatter s -> i -> scattered(s, x, args, i);
+      case Op.CumulativeReduce c -> i -> {
+        var j = i.clone();
+        return LongStream.rangeClosed(0, i[c.axis()]).mapToObj(k -> {
+          j[c.axis()] = k;
+          return element(x, j);
+        }).reduce((a, b) -> apply(c.combiner(), type.isFloat() ? DType.F64 : type, List.of(a, b))).orElseThrow();
+      };
+      case Op.Bind b -> {
+        sizes.put(b.symbol(), x.longAt(0));
+        yield i -> element(x, i);
+      }
+      case Control _, Op.Project _ -> throw new AssertionError("several results: " + op);
       case Op.Composite c -> {
         var values = new HashMap<Value, Tensor>();
         for (int k = 0; k < args.size(); k++) {
@@ -129,6 +145,33 @@ final class NaiveMeaning {
       IntStream.range(0, rank).forEach(k -> all.put("index" + k, i[k]));
       return element(x, source.stream().mapToLong(d -> d.evaluate(all)).toArray());
     };
+  }
+
+  /// The index into `x` of an index into what is gathered or into the updates.
+  private static long[] target(Indexed op, Tensor x, List<Tensor> args, long[] i, boolean nearest) {
+    int batch = args.get(1).rank();
+    var at = new long[x.rank()];
+    for (int k = 0; k < op.axes().size(); k++) {
+      long position = ((BigInteger) element(args.get(1 + k), Arrays.copyOf(i, batch))).longValue();
+      int axis = op.axes().get(k);
+      at[axis] = nearest ? Math.max(0, Math.min(position, x.dim(axis) - 1)) : position;
+    }
+    IntStream.range(0, op.free().size()).forEach(f -> at[op.free().get(f)] = i[batch + f]);
+    return at;
+  }
+
+  private static Object scattered(Indexed.Scatter s, Tensor x, List<Tensor> args, long[] index) {
+    var updates = args.getLast();
+    Object[] last = {element(x, index)};
+    indices(updates.shape(), 0, new long[updates.rank()], u -> {
+      if (Arrays.equals(target(s, x, args, u, false), index)) {
+        var update = element(updates, u);
+        var value = s.update() == Indexed.Update.SET ? update
+            : apply(Indexed.fn(s.update()), x.dtype(), List.of(last[0], update));
+        last[0] = element(fill(x.dtype(), new long[0], i -> value), new long[0]);
+      }
+    });
+    return last[0];
   }
 
   private static long[] minus(long[] index, List<Long> low) {
@@ -222,11 +265,11 @@ final class NaiveMeaning {
     Object[] sum = {x.dtype().isFloat() ? (Object) 0.0 : BigInteger.ZERO};
     Object zero = sum[0];
     long group = i[1] / (w.dim(0) / op.groups());
-    var p = java.util.Arrays.copyOfRange(i, 2, i.length);
+    var p = Arrays.copyOfRange(i, 2, i.length);
     var kernel = w.shape();
     kernel[0] = 1;
     indices(kernel, 0, new long[kernel.length], k -> {
-      var at = source(op.window(), p, java.util.Arrays.copyOfRange(k, 2, k.length));
+      var at = source(op.window(), p, Arrays.copyOfRange(k, 2, k.length));
       var j = new long[x.rank()];
       j[0] = i[0];
       j[1] = group * w.dim(1) + k[1];
@@ -276,7 +319,8 @@ final class NaiveMeaning {
     double a = (Double) args.getFirst();
     double b = args.size() > 1 ? (Double) args.get(1) : 0;
     double c = args.size() > 2 ? (Double) args.get(2) : 0;
-    return type == DType.F32 || fn == ScalarFn.FMA && type != DType.F64 ? single(fn, (float) a, (float) b, (float) c) : real(fn, a, b, c);
+    return type == DType.F32 || fn == ScalarFn.FMA && type != DType.F64 ? single(fn, (float) a, (float) b, (float) c)
+        : real(fn, a, b, c);
   }
 
   private static Object single(ScalarFn fn, float a, float b, float c) {
@@ -287,8 +331,9 @@ final class NaiveMeaning {
       case DIV -> (double) (a / b);
       case FMA -> (double) Math.fma(a, b, c);
       case SQRT -> (double) (float) new BigDecimalRoot(a).value();
-      case MAX, MIN, NEG, ABS, FLOOR, CEIL, ROUND, LT, LE, EQ, RELU, EXP, LOG, TANH, SIGMOID, ERF, AND, OR, XOR, NOT,
-          SHL, SHR, SELECT -> real(fn, a, b, c);
+      case MAX, MIN, NEG, ABS, FLOOR, CEIL, ROUND, LT, LE, EQ, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
+          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
+          real(fn, a, b, c);
     };
   }
 
@@ -326,6 +371,20 @@ final class NaiveMeaning {
       case TANH -> StrictMath.tanh(a);
       case SIGMOID -> a < 0 ? StrictMath.exp(a) / (1 + StrictMath.exp(a)) : 1 / (1 + StrictMath.exp(-a));
       case ERF -> Erf.erf(a);
+      case EXPM1 -> StrictMath.expm1(a);
+      case LOG1P -> StrictMath.log1p(a);
+      case POW -> a == 1 || Math.abs(a) == 1 && Double.isInfinite(b) ? 1 : StrictMath.pow(a, b);
+      case SIN -> StrictMath.sin(a);
+      case COS -> StrictMath.cos(a);
+      case TAN -> StrictMath.tan(a);
+      case ASIN -> StrictMath.asin(a);
+      case ACOS -> StrictMath.acos(a);
+      case ATAN -> StrictMath.atan(a);
+      case SINH -> StrictMath.sinh(a);
+      case COSH -> StrictMath.cosh(a);
+      case ASINH -> Reals.asinh(a);
+      case ACOSH -> Reals.acosh(a);
+      case ATANH -> Reals.atanh(a);
       case AND, OR, XOR, NOT, SHL, SHR, SELECT -> throw new AssertionError(fn);
     };
   }
@@ -353,7 +412,8 @@ final class NaiveMeaning {
       case NOT -> type == DType.BOOL ? BigInteger.ONE.subtract(a) : a.not();
       case SHL -> a.shiftLeft(b.intValue());
       case SHR -> a.shiftRight(b.intValue());
-      case FMA, SQRT, FLOOR, CEIL, ROUND, EXP, LOG, TANH, SIGMOID, ERF, SELECT -> throw new AssertionError(fn);
+      case FMA, SQRT, FLOOR, CEIL, ROUND, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS,
+          ATAN, SINH, COSH, ASINH, ACOSH, ATANH, SELECT -> throw new AssertionError(fn);
     };
   }
 }

@@ -16,14 +16,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every numbered constraint of [Op] refuses what violates it, with its whole message.
+/// Every numbered constraint of an [Op] refuses what violates it, with its whole message.
 class OpConstraintTest {
-  /// @param constraint as in the comments of Op.java; functions of [Op.Apply] are written `apply`
+  /// @param constraint as in the comments of the ops; functions of [Op.Apply] are written `apply`
   /// @param op violates that constraint and none before it
   record Case(String constraint, Op op, String message) {
     @Override
@@ -47,9 +48,104 @@ class OpConstraintTest {
   }
 
   static Stream<Case> cases() {
-    var body = new Builder();
-    var identity = body.finish("identity", List.of(body.parameter("x", TensorType.of(DType.F32, 2))), List.of("y"));
-    var two = new Window(List.of(2L, 2L), List.of(1L, 1L), List.of(0L, 0L), List.of(0L, 0L), List.of(1L, 1L));
+    return Stream.of(pointwiseAndViews(), indexed(), folds(), control()).flatMap(s -> s);
+  }
+
+  private static Stream<Case> indexed() {
+    var x = f32(2, 3);
+    var i = of(DType.I64, 4);
+    return Stream.of(
+        new Case("iota.C1", new Counting.Iota(Shape.of(2), 1), """
+            The operation iota is not well typed (iota.C1).
+            given: axis 1 of [2]"""),
+        new Case("gather.C1", new Indexed.Gather(x, List.of(), List.of()), """
+            The operation gather is not well typed (gather.C1).
+            given: 0 indices for the axes [] of f32[2, 3]"""),
+        new Case("gather.C1", new Indexed.Gather(x, List.of(i, i), List.of(0, 0)), """
+            The operation gather is not well typed (gather.C1).
+            given: 2 indices for the axes [0, 0] of f32[2, 3]"""),
+        new Case("gather.C1", new Indexed.Gather(x, List.of(i), List.of(2)), """
+            The operation gather is not well typed (gather.C1).
+            given: 1 indices for the axes [2] of f32[2, 3]"""),
+        new Case("gather.C2", new Indexed.Gather(x, List.of(f32(4)), List.of(0)), """
+            The operation gather is not well typed (gather.C2).
+            given: indices of the types [f32[4]]"""),
+        new Case("gather.C2", new Indexed.Gather(x, List.of(i, of(DType.I32, 4)), List.of(0, 1)), """
+            The operation gather is not well typed (gather.C2).
+            given: indices of the types [i64[4], i32[4]]"""),
+        new Case("scatter.C1", new Indexed.Scatter(x, List.of(i), f32(4, 3), List.of(), Indexed.Update.SET), """
+            The operation scatter is not well typed (scatter.C1).
+            given: 1 indices for the axes [] of f32[2, 3]"""),
+        new Case("scatter.C2",
+            new Indexed.Scatter(x, List.of(of(DType.U8, 4)), f32(4, 3), List.of(0), Indexed.Update.SET), """
+            The operation scatter is not well typed (scatter.C2).
+            given: indices of the types [u8[4]]"""),
+        new Case("scatter.C3", new Indexed.Scatter(x, List.of(i), f32(3, 4), List.of(0), Indexed.Update.SET), """
+            The operation scatter is not well typed (scatter.C3).
+            given: updates of f32[3, 4] for f32[4, 3]"""),
+        new Case("scatter.C3",
+            new Indexed.Scatter(x, List.of(i), of(DType.F64, 4, 3), List.of(0), Indexed.Update.SET), """
+            The operation scatter is not well typed (scatter.C3).
+            given: updates of f64[4, 3] for f32[4, 3]"""),
+        new Case("scatter.C4", new Indexed.Scatter(
+            of(DType.BOOL, 2), List.of(i), of(DType.BOOL, 4), List.of(0), Indexed.Update.ADD), """
+            The operation scatter is not well typed (scatter.C4).
+            given: add does not combine bool"""));
+  }
+
+  private static Function body(List<Value> parameters, Value... results) {
+    return new Function("body", parameters, List.of(), List.of(results),
+        IntStream.range(0, results.length).mapToObj(r -> "y" + r).toList());
+  }
+
+  private static Stream<Case> control() {
+    var yes = of(DType.BOOL);
+    var trips = of(DType.I64);
+    var x = f32(2);
+    var type = List.of(x.type());
+    var same = body(List.of(x), x);
+    var step = body(List.of(trips, x), yes, x);
+    return Stream.of(
+        new Case("if.C1", new Control.If(x, List.of(x), same, same, type, List.of()), """
+            The operation if is not well typed (if.C1).
+            given: the condition is f32[2]"""),
+        new Case("if.C2", new Control.If(yes, List.of(), same, same, type, List.of()), """
+            The operation if is not well typed (if.C2).
+            given: [] for a branch [f32[2]] -> [f32[2]]"""),
+        new Case("if.C3", new Control.If(yes, List.of(x), same, body(List.of(x)), type, List.of()), """
+            The operation if is not well typed (if.C3).
+            given: [f32[2]] from a branch [f32[2]] -> []"""),
+        new Case("loop.C1", new Control.Loop(x, yes, List.of(x), List.of(), step, type, List.of()), """
+            The operation loop is not well typed (loop.C1).
+            given: f32[2] trips while bool[]"""),
+        new Case("loop.C2", new Control.Loop(trips, yes, List.of(), List.of(), step, type, List.of()), """
+            The operation loop is not well typed (loop.C2).
+            given: [i64[]] for a body [i64[], f32[2]] -> [bool[], f32[2]]"""),
+        new Case("loop.C3",
+            new Control.Loop(trips, yes, List.of(x), List.of(), body(List.of(trips, x), x, x), type, List.of()), """
+            The operation loop is not well typed (loop.C3).
+            given: 1 carried by a body [i64[], f32[2]] -> [f32[2], f32[2]]"""),
+        new Case("loop.C4", new Control.Loop(trips, yes, List.of(), List.of(x), step, type, List.of()), """
+            The operation loop is not well typed (loop.C4).
+            given: [f32[2]] from a body [i64[], f32[2]] -> [bool[], f32[2]]"""),
+        new Case("composite.C1", new Op.Composite("id", List.of(f32(3)), body(List.of(x), x)), """
+            The operation composite is not well typed (composite.C1).
+            given: id of [f32[3]] with a body over [f32[2]]"""),
+        new Case("composite.C1", new Op.Composite("none", List.of(x), body(List.of(x))), """
+            The operation composite is not well typed (composite.C1).
+            given: none of [f32[2]] with a body over [f32[2]]"""),
+        new Case("project.C1", new Op.Project(x, 0), """
+            The operation project is not well typed (project.C1).
+            given: result 0 of parameter : f32[2]"""),
+        new Case("bind.C1", new Op.Bind(x, "n"), """
+            The operation bind is not well typed (bind.C1).
+            given: the size 'n' is f32[2]"""),
+        new Case("bind.C2", new Op.Bind(trips, ""), """
+            The operation bind is not well typed (bind.C2).
+            given: a size without a name"""));
+  }
+
+  private static Stream<Case> pointwiseAndViews() {
     return Stream.of(
         new Case("apply.C1", new Op.Apply(ScalarFn.ADD, List.of(f32(2))), """
             The operation add is not well typed (add.C1).
@@ -98,10 +194,17 @@ class OpConstraintTest {
             given: the value is i32[], the operand f32[2]"""),
         new Case("pad.C2", Op.Pad.around(f32(2), f32(), List.of(0L, 0L), List.of(0L)), """
             The operation pad is not well typed (pad.C2).
-            given: [0, 0] and [0] do not pad f32[2]"""),
+            given: [0, 0], [0] and [0, 0] do not pad f32[2]"""),
+        new Case("pad.C2", new Op.Pad(f32(2), f32(), List.of(Dim.ZERO), List.of(Dim.ZERO), List.of(-1L)), """
+            The operation pad is not well typed (pad.C2).
+            given: [0], [0] and [-1] do not pad f32[2]"""),
         new Case("pad.C3", Op.Pad.around(f32(2), f32(), List.of(-1L), List.of(-2L)), """
             The operation pad is not well typed (pad.C3).
             given: f32[2] padded to [-1]"""),
+        new Case("pad.C3",
+            new Op.Pad(f32(2), f32(), List.of(Dim.of(-3)), List.of(Dim.of(-4)), List.of(3L)), """
+            The operation pad is not well typed (pad.C3).
+            given: f32[2] padded to [-2]"""),
         new Case("concatenate.C1", new Op.Concatenate(List.of(), 0), """
             The operation concatenate is not well typed (concatenate.C1).
             given: there is no operand"""),
@@ -114,6 +217,14 @@ class OpConstraintTest {
         new Case("concatenate.C3", new Op.Concatenate(List.of(f32(2), of(DType.I32, 2)), 0), """
             The operation concatenate is not well typed (concatenate.C3).
             given: f32[2] and i32[2] along axis 0"""),
+        new Case("relayout.C1", new Op.Relayout(f32(2, 3), List.of(1)), """
+            The operation relayout is not well typed (relayout.C1).
+            given: [1] is not an order of the axes of f32[2, 3]"""));
+  }
+
+  private static Stream<Case> folds() {
+    var two = new Window(List.of(2L, 2L), List.of(1L, 1L), List.of(0L, 0L), List.of(0L, 0L), List.of(1L, 1L));
+    return Stream.of(
         new Case("reduce.C1", new Op.Reduce(f32(2), ScalarFn.SUB, List.of(0)), """
             The operation reduce is not well typed (reduce.C1).
             given: sub does not combine f32"""),
@@ -123,6 +234,12 @@ class OpConstraintTest {
         new Case("reduce.C2", new Op.Reduce(f32(2, 3), ScalarFn.ADD, List.of(1, 0)), """
             The operation reduce is not well typed (reduce.C2).
             given: axes [1, 0] of f32[2, 3]"""),
+        new Case("cumulative_reduce.C1", new Op.CumulativeReduce(of(DType.BOOL, 2), ScalarFn.MAX, 0), """
+            The operation cumulative_reduce is not well typed (cumulative_reduce.C1).
+            given: max does not combine bool"""),
+        new Case("cumulative_reduce.C2", new Op.CumulativeReduce(f32(2), ScalarFn.ADD, 1), """
+            The operation cumulative_reduce is not well typed (cumulative_reduce.C2).
+            given: axis 1 of f32[2]"""),
         new Case("reduce_window.C1", new Op.ReduceWindow(of(DType.BOOL, 2), ScalarFn.ADD, window(1, 1, 0, 0, 1)), """
             The operation reduce_window is not well typed (reduce_window.C1).
             given: add does not combine bool"""),
@@ -163,13 +280,7 @@ class OpConstraintTest {
             given: f32 and f16"""),
         new Case("convolution.C5", new Op.Convolution(f32(1, 2, 3), f32(1, 2, 9), window(9, 1, 0, 0, 1), 1), """
             The operation convolution is not well typed (convolution.C5).
-            given: Window[sizes=[9], strides=[1], low=[0], high=[0], dilations=[1]] over f32[1, 2, 3]"""),
-        new Case("relayout.C1", new Op.Relayout(f32(2, 3), List.of(1)), """
-            The operation relayout is not well typed (relayout.C1).
-            given: [1] is not an order of the axes of f32[2, 3]"""),
-        new Case("composite.C1", new Op.Composite("id", List.of(f32(3)), identity), """
-            The operation composite is not well typed (composite.C1).
-            given: id of [f32[3]] with a body over [f32[2]]"""));
+            given: Window[sizes=[9], strides=[1], low=[0], high=[0], dilations=[1]] over f32[1, 2, 3]"""));
   }
 
   @ParameterizedTest
@@ -180,20 +291,29 @@ class OpConstraintTest {
 
   @Test
   void everyConstraintInTheCommentsIsCheckedAndHasACase() throws IOException {
-    var source = Files.readString(Path.of("src/main/java/io/sinter/ir/Op.java"));
+    var source = new StringBuilder();
+    for (var file : List.of("Op", "Counting", "Indexed", "Control")) {
+      source.append(Files.readString(Path.of("src/main/java/io/sinter/ir/" + file + ".java")));
+    }
     var documented = new TreeSet<String>();
     var record = Pattern.compile("((?: *///.*\n)+) *record ([A-Za-z]+)\\(").matcher(source);
     while (record.find()) {
       var name = record.group(2).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
-      Pattern.compile("\\bC(\\d+):").matcher(record.group(1)).results()
+      Pattern.compile("\\bC(\\d+)(?=[:,])").matcher(record.group(1)).results()
           .forEach(m -> documented.add(name + ".C" + m.group(1)));
     }
-    Set<String> checked = Pattern.compile("Constraint\\.check\\((?:\"([a-z_]+)\"|fn\\.toString\\(\\)), (\\d+)")
-        .matcher(source).results().map(m -> (m.group(1) == null ? "apply" : m.group(1)) + ".C" + m.group(2))
+    Set<String> checked = Pattern.compile("Constraint\\.check\\((\"[a-z_]+\"|fn\\.toString\\(\\)|op), (\\d+)")
+        .matcher(source).results().flatMap(m -> ops(m.group(1)).map(op -> op + ".C" + m.group(2)))
         .collect(Collectors.toCollection(TreeSet::new));
     Set<String> tested = cases().map(Case::constraint).collect(Collectors.toCollection(TreeSet::new));
     assertThat(checked).isEqualTo(documented);
     assertThat(tested).isEqualTo(documented).hasSizeGreaterThan(20);
+  }
+
+  /// The ops that a check is written for: `op` stands for all that are indexed.
+  private static Stream<String> ops(String name) {
+    return name.equals("op") ? Stream.of("gather", "scatter")
+        : Stream.of(name.startsWith("\"") ? name.substring(1, name.length() - 1) : "apply");
   }
 
   @Test

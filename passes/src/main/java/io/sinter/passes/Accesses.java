@@ -4,6 +4,8 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.passes.kernel.Dependence;
+import io.sinter.passes.kernel.Scheduling;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import java.util.ArrayList;
@@ -19,13 +21,15 @@ final class Accesses {
   record Access(String buffer, DType type, Dim position, boolean store) {}
 
   private final Kernel.Scheduled kernel;
+  private final Stmt part;
   private final List<Access> all = new ArrayList<>();
   private final Set<String> computedWith = new HashSet<>();
   private final Set<DType> types = new HashSet<>();
   private boolean divides;
 
-  private Accesses(Kernel.Scheduled kernel) {
+  private Accesses(Kernel.Scheduled kernel, Stmt part) {
     this.kernel = kernel;
+    this.part = part;
   }
 
   static Accesses of(Kernel.Scheduled kernel) {
@@ -34,7 +38,7 @@ final class Accesses {
 
   /// The accesses of a part of a kernel.
   static Accesses of(Kernel.Scheduled kernel, Stmt part) {
-    var accesses = new Accesses(kernel);
+    var accesses = new Accesses(kernel, part);
     part.forEach(accesses::visit);
     return accesses;
   }
@@ -61,8 +65,13 @@ final class Accesses {
       case Stmt.Reduce r -> visit(r.init());
       case Stmt.If i -> computedWith.addAll(i.room().symbols());
       case Stmt.Bind b -> computedWith.addAll(b.value().symbols());
-      case Stmt.Take _ -> throw new IllegalStateException("pending");
-      case Stmt.Put _, Stmt.Loop _, Stmt.Block _, Stmt.Outline _ -> {}
+      case Stmt.Loop l -> {
+        if (Scheduling.keepsOrder(l)) {
+          computedWith.add(l.axis());
+        }
+      }
+      // an index is a scalar of its own, whatever the kernel computes
+      case Stmt.Take _, Stmt.Put _, Stmt.Block _, Stmt.Outline _ -> {}
     }
   }
 
@@ -98,9 +107,10 @@ final class Accesses {
   }
 
   /// Whether iterations of `axis`, in blocks of `by`, may be lanes: each access moves by one element or not at all,
-  /// each store moves, and nothing is computed from the axis itself.
+  /// each store moves, nothing is computed from the axis itself, no index that is data differs along it, and its
+  /// iterations may run in any order.
   boolean vectorizes(String axis, long by) {
-    return !computedWith.contains(axis)
+    return !computedWith.contains(axis) && !Dependence.ofTakes(part, axis)
         && all.stream().allMatch(a -> {
           var stride = stride(a, axis, by);
           return stride.isPresent() && (stride.getAsLong() == 1 || stride.getAsLong() == 0 && !a.store());

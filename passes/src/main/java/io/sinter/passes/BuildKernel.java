@@ -4,6 +4,7 @@ import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
+import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
@@ -11,6 +12,7 @@ import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Layout;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.ir.kernel.Stage.Axis;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// The computed form of one fused group: its stages, and the arrays they read and write.
@@ -43,14 +46,16 @@ final class BuildKernel {
   private final Map<String, String> places = new LinkedHashMap<>();
   private final Map<Value, Long> readers;
   private final String shared;
+  private final Shape points;
   private final Shape full;
 
-  private BuildKernel(Fusion.Group group, Storages storages) {
+  private BuildKernel(Fusion.Group group, Storages storages, Shape points) {
     this.group = group;
+    this.points = points;
     this.elements = new Elements(group, storages);
     this.reading = new ReadingStages(elements);
     this.full = group.members().stream().filter(v -> v.op() instanceof Op.Reduce)
-        .map(v -> ((Op.Reduce) v.op()).x().type().shape()).findFirst().orElse(group.root().type().shape());
+        .map(v -> ((Op.Reduce) v.op()).x().type().shape()).findFirst().orElse(points);
     this.readers = countReaders(group);
     this.shared = sharedName(group);
   }
@@ -59,8 +64,15 @@ final class BuildKernel {
   private static String sharedName(Fusion.Group group) {
     var sizes = new TreeSet<String>();
     for (var v : group.members().isEmpty() ? Set.of(group.root()) : group.members()) {
-      v.type().shape().dims().forEach(d -> sizes.addAll(d.symbols()));
-      v.op().operands().forEach(x -> x.type().shape().dims().forEach(d -> sizes.addAll(d.symbols())));
+      sizes.addAll(Schema.of(v.op()).symbols(v));
+      for (var operand : v.op().operands()) {
+        for (var x = operand; ; x = ((Op.View) x.op()).x()) {
+          sizes.addAll(Schema.of(x.op()).symbols(x));
+          if (!(FreeViews.isFree(x) && x.op() instanceof Op.View)) {
+            break;
+          }
+        }
+      }
     }
     var name = new StringBuilder("i");
     while (sizes.stream().anyMatch(s -> s.matches(name + "[0-9].*"))) {
@@ -72,13 +84,13 @@ final class BuildKernel {
   /// The kernel that computes a group's root.
   static Built of(Fusion.Group group, Storages storages, String name) {
     var place = storages.of(group.root());
-    return new BuildKernel(group, storages).build(name, place, group.root(), Optional.empty());
+    return new BuildKernel(group, storages, points(group.root())).build(name, place, group.root(), Optional.empty());
   }
 
   /// A kernel that copies a value to another place.
   static Built copy(Value from, Storages.Place to, Storages storages, String name) {
-    var group = new Fusion.Group(from, Set.of(), Set.of(), from.type().rank());
-    return new BuildKernel(group, storages).build(name, to, from, Optional.of(from));
+    var group = new Fusion.Group(from, Set.of(), Set.of(), Set.of(), from.type().rank());
+    return new BuildKernel(group, storages, from.type().shape()).build(name, to, from, Optional.of(from));
   }
 
   private static Map<Value, Long> countReaders(Fusion.Group group) {
@@ -95,25 +107,24 @@ final class BuildKernel {
     return count;
   }
 
+  /// The points at which the stage that writes a kernel's root runs.
+  static Shape points(Value root) {
+    return root.op() instanceof Indexed.Scatter s ? s.updates().type().shape() : root.type().shape();
+  }
+
   private Built build(String name, Storages.Place out, Value root, Optional<Value> copied) {
-    boolean empty = isEmpty(root.type().shape());
+    boolean empty = isEmpty(points);
     if (copied.isEmpty() && !empty) {
       for (var v : group.members()) {
-        if (v != root && isStage(v)) {
+        if (isStage(v)) {
           stage(v, scratch(v));
         }
       }
-      if (!(root.op() instanceof Op.Elementwise || root.op() instanceof Op.Relayout)) {
-        stage(root, scratch(root));
-      }
     }
-    var axes = axes(root.type().shape(), true, "");
+    var axes = axes(points, true, "");
     var index = axes.stream().map(Axis::index).toList();
-    var value = empty ? Elements.zero(root.type().dtype()) : copied.isPresent() ? elements.operand(root, index)
-        : root.op() instanceof Op.Relayout r ? elements.operand(r.x(), index)
-        : elements.inline(root, index);
+    stages.add(copied.isPresent() ? plain(axes, elements.operand(root, index)) : written(root, axes, index));
     var y = new Buffer("y", Buffer.Role.OUT, root.type().dtype(), root.type().shape(), out.layout());
-    stages.add(new Stage("y", axes, Optional.empty(), value));
     dropUnread();
     var all = new ArrayList<>(elements.buffers());
     all.add(y);
@@ -123,9 +134,27 @@ final class BuildKernel {
     var parameters = new TreeSet<String>();
     all.forEach(b -> collectSymbols(b, parameters));
     stages.forEach(s -> collectSymbols(s, parameters));
-    var rows = isFull(root.type().shape())
+    var rows = isFull(points)
         ? group.rows().stream().sorted().map(i -> axes.get(i).name()).toList() : List.<String>of();
     return new Built(new Kernel.Computed(name, List.copyOf(parameters), all, stages), places, arrays, rows);
+  }
+
+  private static Stage plain(List<Axis> axes, Expr value) {
+    return new Stage("y", axes, Optional.empty(), value);
+  }
+
+  /// The stage that writes the root; where it has no points, one that reads nothing.
+  private Stage written(Value root, List<Axis> axes, List<Dim> index) {
+    boolean empty = isEmpty(points);
+    return switch (root.op()) {
+      case Indexed.Scatter s -> reading.scatter(s, axes, index, "y", empty);
+      case Op.CumulativeReduce c when !empty -> reading.cumulate(c, axes, index, "y");
+      case Op.Relayout r when !empty -> plain(axes, elements.operand(r.x(), index));
+      case Op.Elementwise _, Indexed.Gather _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
+           Op.CumulativeReduce _, Op.Relayout _, Op.Parameter _, Op.Constant _, Counting _, Op.View _,
+           Op.Concatenate _, Op.Composite _, Control _, Op.Project _, Op.Bind _ ->
+          plain(axes, empty ? Elements.zero(root.type().dtype()) : elements.inline(root, index));
+    };
   }
 
   /// A reduction over nothing reads nothing.
@@ -133,12 +162,14 @@ final class BuildKernel {
     var read = new HashSet<String>();
     for (var s : stages.reversed()) {
       if (s == stages.getLast() || read.contains(s.into())) {
-        s.value().map(e -> {
+        var exprs = new ArrayList<>(List.of(s.value()));
+        s.update().ifPresent(u -> exprs.addAll(u.at()));
+        exprs.forEach(x -> x.map(e -> {
           if (e instanceof Expr.Load l) {
             read.add(l.buffer());
           }
           return e;
-        });
+        }));
       }
     }
     stages.removeIf(s -> s != stages.getLast() && !read.contains(s.into()));
@@ -159,10 +190,12 @@ final class BuildKernel {
     var own = new ArrayList<String>();
     s.axes().forEach(a -> own.add(a.name()));
     s.reduction().ifPresent(r -> r.axes().forEach(a -> own.add(a.name())));
-    s.value().mapDims(d -> {
+    UnaryOperator<Dim> collect = d -> {
       d.symbols().stream().filter(n -> !own.contains(n)).forEach(out::add);
       return d;
-    });
+    };
+    s.value().mapDims(collect);
+    s.update().ifPresent(u -> u.at().forEach(e -> e.mapDims(collect)));
   }
 
   /// Whether a shape has no elements whatever its symbols are.
@@ -175,8 +208,16 @@ final class BuildKernel {
   }
 
   private boolean isStage(Value v) {
+    if (v == group.root()) {
+      return switch (v.op()) {
+        case Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Pad _ -> true;
+        case Op.Elementwise _, Op.Relayout _, Indexed _, Op.CumulativeReduce _, Op.Parameter _, Op.Constant _,
+             Counting _, Op.View _, Op.Concatenate _, Op.Composite _, Control _, Op.Project _, Op.Bind _ -> false;
+      };
+    }
     boolean wholeRows = !group.rows().isEmpty() && !isFull(v.type().shape()) && isFull(group.root().type().shape());
-    return !(v.op() instanceof Op.Elementwise) || readers.getOrDefault(v, 0L) > 1 || wholeRows;
+    return !group.aside().contains(v)
+        && (!Elements.isPointwise(v) || readers.getOrDefault(v, 0L) > 1 || wholeRows);
   }
 
   // ---- axes ---------------------------------------------------------------------------------------------------------
@@ -193,8 +234,8 @@ final class BuildKernel {
 
   /// The innermost axis of the root that rows share; none for a root of one element.
   private String rowAxis() {
-    var axes = axes(group.root().type().shape(), true, "");
-    boolean fullRoot = isFull(group.root().type().shape());
+    var axes = axes(points, true, "");
+    boolean fullRoot = isFull(points);
     String last = "";
     for (int i = 0; i < axes.size(); i++) {
       if (!fullRoot || !group.rows().contains(i)) {
@@ -206,8 +247,7 @@ final class BuildKernel {
 
   private String scratch(Value v) {
     var name = "t" + scratch.size();
-    var type = v.op() instanceof Op.Elementwise ? v.type().dtype() : Elements.computed(v.type().dtype());
-    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, type, v.type().shape(), Layout.dense(v.type().shape())));
+    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, Elements.stored(v), v.type().shape(), Layout.dense(v.type().shape())));
     return name;
   }
 
@@ -222,9 +262,9 @@ final class BuildKernel {
       case Op.Convolution c -> reading.convolution(c, axes, index, into);
       case Op.DotGeneral d -> reading.dot(d, axes, index, into);
       case Op.Pad p -> new Stage(into, axes, Optional.empty(), reading.pad(p, index));
-      case Op.Elementwise _ -> new Stage(into, axes, Optional.empty(), elements.inline(v, index));
-      case Op.Parameter _, Op.Constant _, Op.View _, Op.Concatenate _, Op.Relayout _, Op.Composite _,
-           Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+      case Op.Elementwise _, Indexed.Gather _ -> new Stage(into, axes, Optional.empty(), elements.inline(v, index));
+      case Op.Parameter _, Op.Constant _, Op.View _, Op.Concatenate _, Op.Relayout _, Op.Composite _, Counting _,
+           Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
           throw new IllegalStateException("not computed by a stage: " + v);
     };
     stages.add(made);

@@ -38,6 +38,7 @@ final class CodeSize {
       case Expr.Apply a -> of(a.fn(), a.type());
       case Expr.Convert c -> isHalf(c.type()) || isHalf(c.x().type()) ? HALF : 1;
       case Expr.Load l when l.type().bytes() < 4 -> NARROW;
+      case Expr.Pick p when p.type().bytes() < 4 -> NARROW;
       case Expr.Const _, Expr.Index _, Expr.Read _, Expr.Bitcast _, Expr.Load _, Expr.Fold _, Expr.Fetch _,
            Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _, Expr.Pick _ -> 0;
     };

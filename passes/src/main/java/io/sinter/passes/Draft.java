@@ -48,6 +48,17 @@ final class Draft {
     return kernel().stages().getLast();
   }
 
+  /// Whether some of the root's points run in a fixed order.
+  boolean isOrdered() {
+    return root().parallelAxes().size() < root().axes().size();
+  }
+
+  /// The loops of the root's points that run in order; not the loop of a running sum, which is inside all of them.
+  List<Axis> serial() {
+    var running = root().reduction().map(Stage.Reduction::axes).orElse(List.of());
+    return root().axes().stream().filter(a -> !root().parallelAxes().contains(a) && !running.contains(a)).toList();
+  }
+
   /// The root's axes that reductions run over; none where the kernel has no rows.
   List<String> rows() {
     return built.rows();

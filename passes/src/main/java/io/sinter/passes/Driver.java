@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a pipeline: the one place that calls passes. Verifies what each pass made, times it, counts its rule hits and
-/// dumps what changed; a pass that fails becomes a [CompilerBug] that names it and a file that replays it. Prints
+/// Runs a pipeline: the one place that calls passes. Applies each to a function and to the bodies of its control ops,
+/// verifies what it made, times it, counts its rule hits and dumps what changed; a pass that fails becomes a [CompilerBug] that names it and a file that replays it. Prints
 /// nothing.
 public final class Driver {
   private final Pipeline pipeline;
@@ -30,6 +30,9 @@ public final class Driver {
 
   /// The function before pass `next`, and whether the passes so far may have changed last bits.
   record Snapshot(Function function, int next, boolean rounding) {}
+
+  /// What a pass made of one function.
+  private record Change(Function before, Function after) {}
 
   private Driver(Pipeline pipeline, DebugOptions debug) {
     this.pipeline = pipeline;
@@ -70,9 +73,10 @@ public final class Driver {
     var before = last.function();
     var tally = new Tally();
     long start = System.nanoTime();
+    var changes = new ArrayList<Change>();
     Function after;
     try {
-      after = pass.apply(before, tally);
+      after = throughout(pass, before, tally, changes);
     } catch (SinterException e) {
       throw switch (e) {
         case UnsupportedError _, Cancelled _, DeadlineExceeded _ -> e;
@@ -84,7 +88,7 @@ public final class Driver {
     double ms = (System.nanoTime() - start) / 1e6;
     boolean changed = !Same.functions(before, after);
     if (changed) {
-      verify(last.next(), before, after);
+      verify(last.next(), after, changes);
       dump.write(pass.name(), after);
       if (debug.has(DebugOption.INTERPRET)) {
         Bisect.difference(before, after, tally.isRounding()).ifPresent(d -> {
@@ -94,18 +98,26 @@ public final class Driver {
     } else {
       dump.skip();
     }
-    entries.add(new Report.Entry(last.next() + 1, pass.name(), ms, changed, before.body().size(), after.body().size(),
+    entries.add(new Report.Entry(last.next() + 1, pass.name(), ms, changed, Bodies.size(before), Bodies.size(after),
         tally.hits(), tally.isRounding()));
     snapshots.add(new Snapshot(changed ? after : before, last.next() + 1, last.rounding() || tally.isRounding()));
   }
 
-  private void verify(int pass, Function before, Function after) {
+  /// Applies a pass to a function, then to the bodies of the control ops that are left.
+  private static Function throughout(Pass pass, Function function, Tally tally, List<Change> changes) {
+    var made = pass.apply(function, tally);
+    var after = Same.functions(function, made) ? function : made;
+    changes.add(new Change(function, after));
+    return Bodies.mapControl(after, body -> throughout(pass, body, tally, changes));
+  }
+
+  private void verify(int pass, Function after, List<Change> changes) {
     try {
       Verifier.verify(place(pass), after);
     } catch (SinterException e) {
       throw bug(pass, "The pass made a function that is not well formed.", e);
     }
-    if (!signature(before, after)) {
+    if (!changes.stream().allMatch(c -> signature(c.before(), c.after()))) {
       throw bug(pass, "The pass changed the parameters or results of the function.", null);
     }
   }
@@ -127,7 +139,7 @@ public final class Driver {
 
   private void phase(Phase phase) {
     var last = snapshots.getLast();
-    last.function().body().stream().filter(v -> !phase.after().allows(v.op())).findFirst().ifPresent(v -> {
+    Bodies.values(last.function()).filter(v -> !phase.after().allows(v.op())).findFirst().ifPresent(v -> {
       throw bug(last.next() - 1, "After phase '%s' no op like this may be left: %s.".formatted(phase.name(), v), null);
     });
   }

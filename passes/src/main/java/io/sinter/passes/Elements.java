@@ -1,5 +1,7 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
@@ -15,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the elements of values are inside one kernel: constants, loads of arrays, reads of what a stage computed, or
-/// the expression of an elementwise value. Views are substituted into indices. Arrays become the kernel's inputs
-/// `x0, x1, …` as they are first read.
+/// What the elements of values are inside one kernel: constants, counts, loads of arrays, reads of what a stage
+/// computed, or the expression of an elementwise value or a lookup. Views are substituted into indices. Arrays become
+/// the kernel's inputs `x0, x1, …` as they are first read.
 final class Elements {
   /// How wide the panels of packed weights are, on every target.
   static final long PANEL = 32;
@@ -83,19 +85,31 @@ final class Elements {
     }
     return switch (v.op()) {
       case Op.Constant(var literal) when literal.isSplat() -> convert(constant(literal), v.type().dtype());
-      case Op.Constant(var literal) -> {
-        var layout = Layout.ordered(
-            v.type().shape(), Orders.rowMajor(v.type().rank()), Storages.FIRST);
-        yield load(storages.weight(literal, layout), v, index);
-      }
+      case Op.Constant(var literal) -> load(rowMajor(literal), v, index);
+      case Counting.Iota iota -> new Expr.Index(index.get(iota.axis()));
+      case Counting.Size(var size) -> new Expr.Index(size);
       case Op.View view when FreeViews.isFree(v) -> operand(view.x(), view.source(index));
       default -> load(storages.of(v), v, index);
     };
   }
 
   private Expr computedBy(String stage, Value v, List<Dim> index) {
-    var type = v.op() instanceof Op.Elementwise ? v.type().dtype() : computed(v.type().dtype());
-    return convert(new Expr.Load(stage, type, index), v.type().dtype());
+    return convert(new Expr.Load(stage, stored(v), index), v.type().dtype());
+  }
+
+  /// Whether the elements of a value are expressions that need no stage.
+  static boolean isPointwise(Value v) {
+    return v.op() instanceof Op.Elementwise || v.op() instanceof Indexed.Gather;
+  }
+
+  /// The type in which a stage keeps the elements of a value for others.
+  static DType stored(Value v) {
+    return isPointwise(v) ? v.type().dtype() : computed(v.type().dtype());
+  }
+
+  private Storages.Place rowMajor(Literal literal) {
+    var shape = literal.type().shape();
+    return storages.weight(literal, Layout.ordered(shape, Orders.rowMajor(shape.rank()), Storages.FIRST));
   }
 
   private static Expr constant(Literal literal) {
@@ -105,6 +119,10 @@ final class Elements {
   }
 
   Expr load(Storages.Place place, Value v, List<Dim> index) {
+    return new Expr.Load(input(place, v), v.type().dtype(), index);
+  }
+
+  private String input(Storages.Place place, Value v) {
     var name = inputs.get(place);
     if (name == null) {
       name = "x" + inputs.size();
@@ -112,15 +130,55 @@ final class Elements {
       buffers.add(new Buffer(name, Buffer.Role.IN, v.type().dtype(), v.type().shape(), place.layout()));
       arrays.add(place.storage());
     }
-    return new Expr.Load(name, v.type().dtype(), index);
+    return name;
   }
 
-  /// The expression of an elementwise value, or the read of what a stage computed.
+  /// An index value as a number to count with.
+  Expr number(Value v, List<Dim> index) {
+    return convert(operand(v, index), DType.I64);
+  }
+
+  /// The element that a gather takes. Of an array without elements nothing is read.
+  private Expr gathered(Indexed.Gather g, List<Dim> index) {
+    if (BuildKernel.isEmpty(g.x().type().shape())) {
+      return zero(g.x().type().dtype());
+    }
+    int batch = g.indices().getFirst().type().rank();
+    var free = index.subList(batch, index.size()).iterator();
+    var at = new ArrayList<Expr>();
+    for (int axis = 0; axis < g.x().type().rank(); axis++) {
+      int k = g.axes().indexOf(axis);
+      at.add(k < 0 ? new Expr.Index(free.next())
+          : Lookups.clamp(number(g.indices().get(k), index.subList(0, batch)), g.x().type().dim(axis)));
+    }
+    return picked(g.x(), at);
+  }
+
+  /// The element of a value at an index that may be data.
+  private Expr picked(Value v, List<Expr> at) {
+    if (at.stream().allMatch(i -> i instanceof Expr.Index)) {
+      return operand(v, at.stream().map(i -> ((Expr.Index) i).value()).toList());
+    }
+    return switch (v.op()) {
+      case Op.Constant(var literal) when literal.isSplat() -> convert(constant(literal), v.type().dtype());
+      case Op.Constant(var literal) -> pick(rowMajor(literal), v, at);
+      case Counting.Iota iota -> at.get(iota.axis());
+      case Op.View view when FreeViews.isFree(v) -> picked(view.x(), Lookups.source(view, at));
+      default -> pick(storages.of(v), v, at);
+    };
+  }
+
+  private Expr pick(Storages.Place place, Value v, List<Expr> at) {
+    return new Expr.Pick(input(place, v), v.type().dtype(), at);
+  }
+
+  /// The expression of an elementwise value or a lookup, or the read of what a stage computed.
   Expr inline(Value v, List<Dim> index) {
     return switch (v.op()) {
       case Op.Apply a -> convert(
           new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
       case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
+      case Indexed.Gather g -> gathered(g, index);
       default -> computedBy(stageOf.get(v), v, index);
     };
   }

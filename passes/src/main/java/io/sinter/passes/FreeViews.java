@@ -9,19 +9,26 @@ import io.sinter.runtime.Dim;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/// Values that cost nothing: constants, parameters, and views whose index map is substituted into the indices of
-/// their readers. A reshape that mixes axes is no such view: it is another name for a stored row-major array.
+/// Values that cost nothing: constants, parameters, counts, and views whose index map is substituted into the indices
+/// of their readers. A reshape that mixes axes is no such view: it is another name for a stored row-major array, except
+/// over a constant or a count.
 final class FreeViews {
   private FreeViews() {}
 
   static boolean isFree(Value v) {
     return switch (v.op()) {
-      case Op.Constant _, Op.Parameter _ -> true;
-      case Op.Reshape r -> ChooseLayout.isTrivial(r) || ChooseLayout.unreshaped(r.x()).op() instanceof Op.Constant;
+      case Op.Constant _, Op.Parameter _, Counting _ -> true;
+      case Op.Reshape r -> ChooseLayout.isTrivial(r) || isLeaf(ChooseLayout.unreshaped(r.x()));
       case Op.View _ -> true;
       case Op.Elementwise _, Op.Pad _, Op.Concatenate _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
-           Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> false;
+           Op.Relayout _, Op.Composite _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          false;
     };
+  }
+
+  /// Whether a value has an element at any index without an array that the function computes.
+  private static boolean isLeaf(Value v) {
+    return v.op() instanceof Op.Constant || v.op() instanceof Counting;
   }
 
   /// What a free view shows in the end; other values themselves.

@@ -25,18 +25,25 @@ import java.util.function.Predicate;
 /// - by rows ([RowShapes]): reductions over the trailing axes of the kernel's full shape, read back through broadcasts
 ///   (softmax, normalisations) or point by point (a mean), with the elementwise ops between them;
 /// - as a prologue: a cheap elementwise op over arrays before a contraction that reads no halo, and any such ops before
-///   a relayout.
+///   a relayout;
+/// - as a lookup: a gather from an array, computed where its readers compute their points, with the elementwise ops
+///   that its indices come from. Scatters and running sums take elementwise ops over arrays.
 ///
 /// Views are substituted into the indices of their readers and never stored ([FreeViews]), except reshapes that mix
-/// axes, which are other names for a stored row-major array.
+/// axes, which are other names for a stored row-major array. What control flow reads, sizes that data gives, and what
+/// elements are gathered from, are arrays.
 final class Fusion {
   /// A kernel: what it computes besides its root.
   ///
+  /// @param aside members that are written into each reader's expression, however many there are
   /// @param rows the trailing axes its reductions run over, in the coordinates of `full`; empty without reductions
-  record Group(Value root, Set<Value> members, Set<Integer> rows, int fullRank) {}
+  record Group(Value root, Set<Value> members, Set<Value> aside, Set<Integer> rows, int fullRank) {}
 
   /// How much scalar code a kernel may hold, in primitive operations: the JVM compiles no method that is too long.
   private static final int LARGEST = 96;
+
+  /// How often a kernel may hold the expression of one value.
+  private static final int MOST_COPIES = 4;
 
   private final Function function;
   private final Map<Value, List<Value>> users = new HashMap<>();
@@ -49,6 +56,11 @@ final class Fusion {
   private final Map<Value, Value> heavy = new HashMap<>();
   /// What is computed for each term of a contraction, and so reads arrays only.
   private final Set<Value> prologues = new HashSet<>();
+  /// What is computed for each term of a reduction.
+  private final Set<Value> terms = new HashSet<>();
+  /// What is computed for indices, or for the operands of a scatter or a running sum, and so point by point from arrays.
+  /// How often the kernel holds the expression of each.
+  private final Map<Value, Integer> aside = new HashMap<>();
 
   private Fusion(Function function) {
     this.function = function;
@@ -79,7 +91,7 @@ final class Fusion {
     for (var v : function.body()) {
       if (rootOf.get(v) == v) {
         var shape = rows.of(v);
-        groups.add(new Group(v, members.get(v), shape.rows(), shape.fullRank()));
+        groups.add(new Group(v, members.get(v), aside.keySet(), shape.rows(), shape.fullRank()));
       }
     }
     return groups;
@@ -145,8 +157,10 @@ final class Fusion {
       case Op.Contraction c -> !isPrologue(v, c);
       case Op.Relayout _ -> !isOfStored(v);
       case Op.ReduceWindow _, Op.Concatenate _, Op.Reshape _, Op.Pad _ -> true;
-      case Op.Elementwise _, Op.Reduce _ -> isAlias(v) || prologues.contains(user);
-      case Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> true;
+      case Op.Elementwise _, Op.Reduce _, Op.CumulativeReduce _ -> isAlias(v) || prologues.contains(user);
+      case Indexed i -> isAlias(v) || FreeViews.resolve(i.x()) == v;
+      case Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _, Counting _, Control _, Op.Project _, Op.Bind _ ->
+          true;
     };
   }
 
@@ -157,7 +171,8 @@ final class Fusion {
     var next = new ArrayList<>(List.of(v));
     while (!next.isEmpty()) {
       var x = FreeViews.resolve(next.removeLast());
-      boolean array = x.op() instanceof Op.Parameter || x.op() instanceof Op.Constant || isAlias(x) && x != v;
+      boolean array = x.op() instanceof Op.Parameter || x.op() instanceof Op.Constant || x.op() instanceof Counting
+          || isAlias(x) && x != v;
       if (!array && (!(x.op() instanceof Op.Elementwise) || seen.size() > LARGEST)) {
         return false;
       }
@@ -193,9 +208,10 @@ final class Fusion {
   // ---- what fits into a kernel -------------------------------------------------------------------------------------
 
   private boolean joins(Value v, Value root) {
-    int size = sizes.getOrDefault(root, weight(root)) + weight(v);
+    int copies = isAside(v) ? users(v).stream().mapToInt(u -> aside.getOrDefault(u, 1)).sum() : 1;
+    int size = sizes.getOrDefault(root, weight(root)) + copies * weight(v);
     var before = rows.find(root);
-    if (size > LARGEST || !indices.agree(v, users(v), root) || !fits(v, root)) {
+    if (copies > MOST_COPIES || size > LARGEST || !indices.agree(v, users(v), root) || !fits(v, root)) {
       rows.reset(root, before);
       return false;
     }
@@ -207,29 +223,51 @@ final class Fusion {
     if (users(v).stream().anyMatch(u -> u.op() instanceof Op.Contraction)) {
       prologues.add(v);
     }
+    if (isTerm(v)) {
+      terms.add(v);
+    }
+    if (isAside(v)) {
+      aside.put(v, copies);
+    }
     return true;
   }
 
+  private boolean isTerm(Value v) {
+    return users(v).stream().anyMatch(u -> u.op() instanceof Op.Reduce || terms.contains(u));
+  }
+
+  private boolean isAside(Value v) {
+    return users(v).stream()
+        .anyMatch(u -> u.op() instanceof Indexed || u.op() instanceof Op.CumulativeReduce || aside.containsKey(u));
+  }
+
   private static int weight(Value v) {
-    return v.op() instanceof Op.Apply a ? CodeSize.of(a.fn(), v.type().dtype()) : 1;
+    return switch (v.op()) {
+      case Op.Apply a -> CodeSize.of(a.fn(), v.type().dtype());
+      case Indexed i -> 4 * i.axes().size();
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
+           Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _, Control _,
+           Op.Project _, Op.Bind _ -> 1;
+    };
   }
 
   private boolean fits(Value v, Value root) {
     return switch (v.op()) {
       case Op.Elementwise _ -> readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
       case Op.Contraction _, Op.ReduceWindow _ -> !rows.has(root) && !heavy.containsKey(root)
-          && v.type().rank() == root.type().rank() && isReadByElementwise(v) && readsAre(v, o -> false);
-      case Op.Reduce r -> !heavy.containsKey(root) && isReadByElementwise(v)
+          && v.type().rank() == root.type().rank() && isReadByElementwise(v) && !isAside(v)
+          && readsAre(v, o -> false);
+      case Op.Reduce r -> !heavy.containsKey(root) && isReadByElementwise(v) && !isAside(v)
           && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
           && readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
+      case Indexed.Gather _ -> !isTerm(v) && !isAside(v) && readsAre(v, FreeViews::repeatsNothing);
       case Op.Pad _, Op.Concatenate _, Op.Relayout _, Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _,
-           Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
-          false;
+           Counting _, Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> false;
     };
   }
 
   private boolean isRow(Value operand, Value v, Value root) {
-    return !heavy.containsKey(root) && rows.spreads(operand, v, root);
+    return !heavy.containsKey(root) && !isAside(v) && rows.spreads(operand, v, root);
   }
 
   private boolean isReadByElementwise(Value v) {

@@ -7,6 +7,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.UnsupportedError.Node;
 import io.sinter.runtime.UnsupportedError;
+import java.util.stream.Stream;
 
 /// The element types that kernels hold and compute with.
 final class KernelTypes {
@@ -14,8 +15,9 @@ final class KernelTypes {
 
   /// @throws UnsupportedError naming every value of another type
   static void check(Function function) {
-    var nodes = function.values().stream().filter(v -> !(v.op() instanceof Op.Relayout))
-        .filter(v -> !isComputed(v.type().dtype())).map(KernelTypes::node).toList();
+    var nodes = Stream.concat(function.parameters().stream(), Bodies.values(function))
+        .filter(v -> !(v.op() instanceof Op.Relayout)).filter(v -> !isComputed(v.type().dtype()))
+        .map(KernelTypes::node).toList();
     if (!nodes.isEmpty()) {
       throw new UnsupportedError(nodes);
     }

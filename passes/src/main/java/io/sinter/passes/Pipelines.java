@@ -15,15 +15,22 @@ public final class Pipelines {
 
   /// What holds for every target: fewer and simpler ops.
   public static Pipeline tensor(PassOptions options) {
+    return tensor(options, List.of());
+  }
+
+  /// The same for a function of which some inputs and outputs share arrays.
+  public static Pipeline tensor(PassOptions options, List<StatePair> states) {
     return new Pipeline("tensor", List.of(
         new Phase("import", Legality.IMPORTED, List.of(
             step(new EliminateDeadCode(), "readers build more than results need"))),
         new Phase("primitive", Legality.PRIMITIVE, List.of(
+            step(new OverrideComposites(Overrides.of(options)), "some bodies are better than their meaning"),
             step(new InlineComposites(Set.of()), "rules and lowering know primitives only"),
             step(new MergeEqual(), "bodies inlined twice share work"),
+            step(new HoistFromLoops(), "one product of all steps beats one for each"),
             step(new Simplify(options), "fewer ops, smaller ones, weights absorb scales"))),
         new Phase("layout", Legality.LAID_OUT, List.of(
-            step(new ChooseLayout(), "windows want channels innermost and halos")))));
+            step(new ChooseLayout(states), "windows want channels innermost and halos")))));
   }
 
   /// The pass of that name: one of a pipeline, one that stands in none, or a single rule.
@@ -40,6 +47,7 @@ public final class Pipelines {
   }
 
   private static Stream<Pass> passes(PassOptions options) {
-    return Stream.concat(tensor(options).passes().stream(), Stream.of(new FoldConstants(options)));
+    return Stream.concat(tensor(options).passes().stream(), Stream.of(
+        new FoldConstants(options), new SettleSizes(), new NarrowControl()));
   }
 }

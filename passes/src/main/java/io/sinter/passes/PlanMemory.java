@@ -9,12 +9,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Gives arrays to storages so that those whose lives do not overlap share one.
 ///
 /// An array with a halo is shared only by storages of the same geometry, whose halos coincide: nobody writes a halo,
 /// so it keeps what the array was filled with. Sizes are compared at a sample size of each symbol; the slot is as long
-/// as the largest of its storages for every size.
+/// as the largest of its storages for every size. Storages whose sizes become known at different times share none, for
+/// the slot's array is made when its size is known.
 final class PlanMemory {
   /// What every symbol stands for when sizes are compared.
   private static final long SAMPLE = 64;
@@ -37,11 +40,19 @@ final class PlanMemory {
     }
   }
 
-  private PlanMemory() {}
+  private final Set<String> late;
+
+  private PlanMemory(Set<String> late) {
+    this.late = late;
+  }
 
   /// @param touched the storages each step reads or writes
-  static Plan of(List<List<Storage>> touched) {
-    var lives = lives(touched);
+  /// @param late the symbols that steps bind
+  static Plan of(List<List<Storage>> touched, Set<String> late) {
+    return new PlanMemory(late).plan(lives(touched));
+  }
+
+  private Plan plan(List<Life> lives) {
     var open = new ArrayList<Open>();
     var sources = new HashMap<Storage, Source>();
     for (var life : lives) {
@@ -79,12 +90,17 @@ final class PlanMemory {
     return first.entrySet().stream().map(e -> new Life(e.getKey(), e.getValue(), last.get(e.getKey()))).toList();
   }
 
-  private static boolean fits(Storage a, Storage b) {
-    if (a.type() != b.type()) {
+  private boolean fits(Storage a, Storage b) {
+    if (a.type() != b.type() || !late(a).equals(late(b))) {
       return false;
     }
     boolean halo = a.layout().hasHalo() || b.layout().hasHalo();
     return !halo || a.layout().equals(b.layout()) && a.shape().equals(b.shape());
+  }
+
+  private Set<String> late(Storage s) {
+    return late.isEmpty() ? Set.of()
+        : s.layout().size().symbols().stream().filter(late::contains).collect(Collectors.toSet());
   }
 
   private static long waste(Open o, Storage s) {

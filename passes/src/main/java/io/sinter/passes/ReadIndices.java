@@ -19,7 +19,7 @@ final class ReadIndices {
   private final Map<Value, List<Dim>> at = new HashMap<>();
 
   void root(Value root) {
-    at.put(root, axes("i", root.type().rank()));
+    at.put(root, axes("i", BuildKernel.points(root).rank()));
   }
 
   /// Whether all users in the kernel of `root` take the same element of `v`, which then is where `v` is read.
@@ -47,7 +47,8 @@ final class ReadIndices {
         .mapToObj(i -> v.type().dim(i).isConstant(1) ? Dim.ZERO : index.get(i)).toList();
   }
 
-  /// Where a user takes the elements of an operand. A row that the root writes and one that is reduced are one row.
+  /// Where a user takes the elements of an operand. A row that the root writes and one that is reduced are one row. The
+  /// axes of indices are the first of what they are indices for.
   private List<Dim> index(Value user, Value operand, Value root) {
     return switch (user.op()) {
       case Op.Reduce r -> {
@@ -57,8 +58,10 @@ final class ReadIndices {
         yield index;
       }
       case Op.Contraction _ -> axes("k", operand.type().rank());
+      case Indexed _ -> at.get(user).subList(0, operand.type().rank());
       case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.ReduceWindow _,
-           Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> at.get(user);
+           Op.Relayout _, Op.Composite _, Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          at.get(user);
     };
   }
 

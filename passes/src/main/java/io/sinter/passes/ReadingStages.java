@@ -1,6 +1,7 @@
 package io.sinter.passes;
 
 import io.sinter.ir.Combiners;
+import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
@@ -17,9 +18,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The stages of ops that read many elements for one: reductions, windows, contractions, padding. The order in which
-/// terms combine is fixed here, a function of op and shape. Reduction axes are `k` and the number of the operand's
-/// axis.
+/// The stages of ops that read many elements for one, or write one for many: reductions, running sums, windows,
+/// contractions, padding, scatters. The order in which terms combine is fixed here, a function of op and shape. Reduction
+/// axes are `k` and the number of the operand's axis.
 final class ReadingStages {
   /// How many lanes a row reduction has, on every target.
   static final int LANES = 16;
@@ -50,13 +51,38 @@ final class ReadingStages {
       last--;
     }
     var order = r.axes().contains(last) ? new Stage.Order.Lanes(LANES) : new Stage.Order.Chain();
-    return folded(into, axes, r.combiner(), Elements.computed(x.dtype()), order, reduced, elements.wide(r.x(), index));
+    return folded(into, axes, r.combiner(), identity(r.combiner(), Elements.computed(x.dtype())), order, reduced,
+        elements.wide(r.x(), index));
   }
 
-  private static Stage folded(String into, List<Axis> axes, ScalarFn combiner, DType type, Stage.Order order,
+  /// Each element is the accumulator after it, rounded once. Sums start from -0, so that the first is the operand's.
+  Stage cumulate(Op.CumulativeReduce c, List<Axis> axes, List<Dim> index, String into) {
+    var type = Elements.computed(c.type().dtype());
+    var init = c.combiner() == ScalarFn.ADD && type.isFloat() ? Expr.Const.of(type, -0.0) : identity(c.combiner(), type);
+    return folded(into, axes, c.combiner(), init, new Stage.Order.Running(), List.of(axes.get(c.axis())),
+        elements.wide(c.x(), index));
+  }
+
+  /// Updates of an array that holds the scattered op's operand already.
+  ///
+  /// @param empty whether there are no updates
+  Stage scatter(Indexed.Scatter s, List<Axis> axes, List<Dim> index, String into, boolean empty) {
+    int batch = s.indices().getFirst().type().rank();
+    var free = index.subList(batch, index.size()).iterator();
+    var at = new ArrayList<Expr>();
+    for (int axis = 0; axis < s.x().type().rank(); axis++) {
+      int k = s.axes().indexOf(axis);
+      at.add(empty ? new Expr.Index(Dim.ZERO) : k < 0 ? new Expr.Index(free.next())
+          : elements.number(s.indices().get(k), index.subList(0, batch)));
+    }
+    var combiner = s.update() == Indexed.Update.SET ? Optional.<ScalarFn>empty() : Optional.of(Indexed.fn(s.update()));
+    var value = empty ? Elements.zero(s.type().dtype()) : elements.operand(s.updates(), index);
+    return new Stage(into, axes, Optional.empty(), value, Optional.of(new Stage.Update(at, combiner)));
+  }
+
+  private static Stage folded(String into, List<Axis> axes, ScalarFn combiner, Expr init, Stage.Order order,
       List<Axis> reduced, Expr term) {
-    var acc = Local.scalar("acc_" + into, type);
-    var init = identity(combiner, type);
+    var acc = Local.scalar("acc_" + into, init.type());
     if (isEmpty(reduced)) {
       return new Stage(into, axes, Optional.empty(), init);
     }
@@ -77,7 +103,7 @@ final class ReadingStages {
     var at = windowIndex(w.window(), 0, index, into, reduced);
     var type = Elements.computed(w.x().type().dtype());
     var outside = identity(w.combiner(), type);
-    return folded(into, axes, w.combiner(), type, new Stage.Order.Chain(), reduced,
+    return folded(into, axes, w.combiner(), outside, new Stage.Order.Chain(), reduced,
         guarded(w.x(), at, w.window(), 0, outside));
   }
 

@@ -22,6 +22,7 @@ final class Rules {
     all.addAll(ViewRules.RULES);
     all.addAll(JoinRules.RULES);
     all.addAll(ReduceRules.RULES);
+    all.addAll(IndexRules.RULES);
     all.addAll(SinkRules.RULES);
     all.addAll(ContractionRules.RULES);
     return all.stream().filter(r -> isOn(r, options)).toList();

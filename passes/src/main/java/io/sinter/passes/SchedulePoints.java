@@ -21,6 +21,9 @@ final class SchedulePoints {
   /// How often a point is copied where it is not in lanes.
   private static final long COPIES = 16;
 
+  /// How many points of the one axis that is not in order a group has.
+  private static final long BLOCK = 16L * LANES;
+
   /// What a symbolic axis inside a group is taken for.
   private static final long INNER = 256;
 
@@ -50,7 +53,7 @@ final class SchedulePoints {
 
   private void schedule() {
     var vector = vectorAxis();
-    var loops = draft.root().axes().stream()
+    var loops = draft.root().parallelAxes().stream()
         .filter(a -> !draft.rows().contains(a.name()) && !vector.equals(Optional.of(a))).toList();
     if (rows) {
       stageVectors();
@@ -61,6 +64,10 @@ final class SchedulePoints {
       return;
     }
     var nested = loops.stream().sorted(Comparator.comparingLong(a -> -draft.storeStride(a))).toList();
+    if (draft.isOrdered()) {
+      ordered(nested, vector);
+      return;
+    }
     if (vector.isEmpty() && nested.stream().anyMatch(a -> !a.extent().isConstant(1))) {
       scattered(nested);
       return;
@@ -81,7 +88,7 @@ final class SchedulePoints {
       return Optional.empty();
     }
     var accesses = rootAccesses();
-    return draft.root().axes().stream()
+    return draft.root().parallelAxes().stream()
         .filter(a -> !rows || draft.rows().getLast().equals(a.name()))
         .filter(a -> a.extent().constant().orElse(LANES) >= LANES / 2)
         .filter(a -> accesses.vectorizes(a.name(), LANES)).findFirst();
@@ -103,6 +110,33 @@ final class SchedulePoints {
     vector.ifPresent(order::add);
     if (order.size() > 1 && !order.equals(draft.root().axes())) {
       draft.reorder(order.stream().map(Axis::name).toList());
+    }
+  }
+
+  /// Some points run in order. Groups are of the other axes; the loops in order stand inside of them, but around the axis
+  /// along which the result is written element by element.
+  private void ordered(List<Axis> nested, Optional<Axis> vector) {
+    var inner = vector.or(() -> nested.reversed().stream().filter(a -> draft.storeStride(a) == 1).findFirst());
+    var groups = nested.stream().filter(a -> !inner.equals(Optional.of(a))).toList();
+    var names = draft.root().axes().stream().map(Axis::name).toList();
+    var order = new ArrayList<>(groups.stream().map(Axis::name).toList());
+    var last = inner;
+    if (groups.isEmpty() && inner.isPresent() && inner.get().extent().constant().orElse(Long.MAX_VALUE) > BLOCK) {
+      var blocks = draft.split(inner.get().name(), BLOCK, Tail.RAGGED);
+      draft.mark(blocks.outer(), Label.GROUP);
+      order.add(blocks.outer());
+      last = Optional.of(new Axis(blocks.inner(), Dim.symbol(blocks.inner())));
+    }
+    draft.serial().forEach(a -> order.add(a.name()));
+    last.ifPresent(a -> order.add(a.name()));
+    if (order.size() > 1 && !order.equals(names.stream().filter(order::contains).toList())) {
+      draft.reorder(order);
+    }
+    if (!groups.isEmpty()) {
+      groups(groups);
+    }
+    if (vector.isPresent()) {
+      vector(last.get().name(), last.get().extent());
     }
   }
 

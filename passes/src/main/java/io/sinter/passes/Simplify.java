@@ -2,10 +2,13 @@ package io.sinter.passes;
 
 import io.sinter.ir.Function;
 
-/// Applies all [Rules] and folds constants until nothing changes.
+/// Applies all [Rules], folds constants, settles sizes and narrows control ops until nothing changes.
 public record Simplify(PassOptions options) implements Pass {
   @Override
   public Function apply(Function function, Tally tally) {
-    return Rewriter.rewrite(Rewriter.rewrite(function, Rules.small(options), tally), Rules.of(options), tally);
+    var small = Rewriter.rewrite(function, Rules.small(options), tally);
+    var simple = Rewriter.rewrite(small, Rules.of(options), tally);
+    var settled = new NarrowControl().apply(new SettleSizes().apply(simple, tally), tally);
+    return settled == simple ? simple : apply(settled, tally);
   }
 }

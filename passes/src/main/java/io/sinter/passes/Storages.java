@@ -27,7 +27,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which array each stored value lies in, and how. A reshape is another shape of the same array; the operand of a
-/// concatenation is a part of its array; a value that windows read gets a halo that holds what lies outside.
+/// concatenation is a part of its array, what a scatter updates is all of it; a value that windows read gets a halo that
+/// holds what lies outside. What enters or leaves a function, its own or that of a control op, is row-major from
+/// element 0.
 final class Storages {
   /// Where data starts in arrays that Sinter allocates: away from 0, so that halos and vector loads stay inside and
   /// addresses are aligned to 64 bytes as far as the JVM aligns arrays.
@@ -42,47 +44,55 @@ final class Storages {
   /// A value as a part of an array.
   record Place(Storage storage, Layout layout) {}
 
-  /// A constant in one layout.
-  record Weight(Literal literal, Layout layout) {}
-
   private final Orders orders;
+  private final LateSizes sizes;
   private final Map<Value, Place> places = new HashMap<>();
   private final List<Storage> storages = new ArrayList<>();
-  private final Map<Weight, Storage> weights = new LinkedHashMap<>();
+  private final Weights packed;
+  private final Map<Integer, Storage> weights = new HashMap<>();
+  /// The results of control ops, in order.
+  private final Map<Value, List<Storage>> made = new HashMap<>();
+  private final Map<Value, Integer> readers = new HashMap<>();
+  private final Map<Value, Room> rooms = new HashMap<>();
   /// The ops whose windows move over a value.
   private final Map<Value, List<Op>> windows = new HashMap<>();
   /// Values whose arrays have another shape too, and so neither gaps nor a halo.
   private final Set<Value> reshaped = new HashSet<>();
 
-  private Storages(Function function) {
+  private Storages(Function function, Weights packed) {
     this.orders = Orders.of(function);
+    this.sizes = LateSizes.of(function);
+    this.packed = packed;
     for (var u : function.body()) {
+      u.op().operands().forEach(x -> readers.merge(x, 1, Integer::sum));
       switch (u.op()) {
         case Op.Convolution c -> windows.computeIfAbsent(c.x(), x -> new ArrayList<>()).add(c);
         case Op.ReduceWindow w -> windows.computeIfAbsent(w.x(), x -> new ArrayList<>()).add(w);
         case Op.Reshape r when !FreeViews.isFree(u) -> reshaped.add(ChooseLayout.unreshaped(r.x()));
         case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
-             Op.DotGeneral _, Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> {}
+             Op.DotGeneral _, Op.Relayout _, Op.Composite _, Counting _, Indexed _, Op.CumulativeReduce _, Control _,
+             Op.Project _, Op.Bind _ -> {}
       }
     }
   }
 
-  static Storages of(Function function, Fusion fusion) {
-    var s = new Storages(function);
+  /// @param packed where constants that are stored go
+  /// @param states which inputs and outputs share arrays
+  static Storages of(Function function, Fusion fusion, Weights packed, States states) {
+    var s = new Storages(function, packed);
     for (int i = 0; i < function.parameters().size(); i++) {
       var p = function.parameters().get(i);
-      s.places.put(p, s.whole(p, Layout.dense(p.type().shape()), Optional.of(new Source.Input(i))));
+      s.places.put(p, s.outer(p, states, new Source.Input(i)));
     }
     for (int i = 0; i < function.results().size(); i++) {
       var r = function.results().get(i);
-      var place = s.whole(r, Layout.dense(r.type().shape()), Optional.of(new Source.Output(i)));
-      for (var v = r; ; v = ((Op.Reshape) v.op()).x()) {
-        s.places.put(v, new Place(place.storage(), Layout.dense(v.type().shape())));
-        if (!(v.op() instanceof Op.Reshape)) {
-          break;
-        }
+      var place = s.outer(r, states, new Source.Output(i));
+      s.places.put(r, place);
+      for (var v = r; v.op() instanceof Op.Reshape shape; v = shape.x()) {
+        s.places.put(shape.x(), new Place(place.storage(), Layout.dense(shape.x().type().shape())));
       }
     }
+    function.body().forEach(s::control);
     for (var v : function.body().reversed()) {
       if (fusion.isStored(v)) {
         s.place(v);
@@ -112,19 +122,27 @@ final class Storages {
     return storages;
   }
 
-  /// The packed constants, in the order of their indices.
-  List<Weight> weights() {
-    return List.copyOf(weights.keySet());
+  /// The arrays that a control op leaves, one for each of its results.
+  List<Storage> made(Value control) {
+    return made.get(control);
+  }
+
+  /// Where a value lies that a step other than a launch reads: a constant, or another shape of an array, of the same
+  /// elements in the same order.
+  Place read(Value v) {
+    var base = ChooseLayout.unreshaped(v);
+    return base.op() instanceof Op.Constant c ? weight(c.literal(), Layout.dense(c.type().shape())) : of(base);
   }
 
   /// The array of a constant in a layout, made once.
   Place weight(Literal literal, Layout layout) {
-    var storage = weights.get(new Weight(literal, layout));
+    int index = packed.index(literal, layout);
+    var storage = weights.get(index);
     if (storage == null) {
       storage = new Storage(storages.size(), literal.type().dtype(), literal.type().shape(), layout,
-          Optional.of(new Source.Weight(weights.size())));
+          Optional.of(new Source.Weight(index)));
       storages.add(storage);
-      weights.put(new Weight(literal, layout), storage);
+      weights.put(index, storage);
     }
     return new Place(storage, layout);
   }
@@ -135,8 +153,61 @@ final class Storages {
     return new Place(storage, layout);
   }
 
+  /// An array of the caller.
+  private Place outer(Value v, States states, Source source) {
+    var room = states.rooms().get(v);
+    if (room == null) {
+      return whole(v, Layout.dense(v.type().shape()), Optional.of(source));
+    }
+    rooms.put(v, room);
+    return whole(v, room.layout(v.type().shape()), Optional.of(source));
+  }
+
+  private Place dense(Value v) {
+    return whole(v, Layout.dense(v.type().shape()), Optional.empty());
+  }
+
+  /// What a control op takes and gives.
+  private void control(Value v) {
+    switch (v.op()) {
+      case Control.If i -> control(v, i, i.args());
+      case Control.Loop l -> {
+        control(v, l, l.carried());
+        handed(l.captured());
+      }
+      case Op.Project(var tuple, var index) -> {
+        var storage = made.get(tuple).get(index);
+        places.put(v, new Place(storage, storage.layout()));
+      }
+      case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
+           Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _, Counting _, Indexed _,
+           Op.CumulativeReduce _, Op.Bind _ -> {}
+    }
+  }
+
+  private void control(Value v, Control op, List<Value> args) {
+    handed(args);
+    int first = made.values().stream().mapToInt(List::size).sum();
+    made.put(v, IntStream.range(0, op.types().size()).mapToObj(i -> {
+      var type = op.types().get(i);
+      var storage = new Storage(storages.size(), type.dtype(), type.shape(), Layout.dense(type.shape()),
+          Optional.of(new Source.Made(first + i)));
+      storages.add(storage);
+      return storage;
+    }).toList());
+  }
+
+  private void handed(List<Value> args) {
+    for (var x : args) {
+      var base = ChooseLayout.unreshaped(x);
+      if (!(base.op() instanceof Op.Constant) && !places.containsKey(base)) {
+        places.put(base, dense(base));
+      }
+    }
+  }
+
   private void place(Value v) {
-    if (v.op() instanceof Op.Reshape) {
+    if (v.op() instanceof Op.Reshape || v.op() instanceof Control || v.op() instanceof Op.Bind) {
       return;
     }
     var place = places.get(v);
@@ -147,29 +218,38 @@ final class Storages {
     if (v.op() instanceof Op.Concatenate c) {
       var start = new ArrayList<>(Collections.nCopies(v.type().rank(), Dim.ZERO));
       for (var x : c.args()) {
-        if (mayBePart(x)) {
+        if (mayBePart(x) && sizes.isKnown(v.type().shape(), x)) {
           places.put(x, new Place(place.storage(), place.layout().shifted(start)));
         }
         start.set(c.axis(), start.get(c.axis()).plus(x.type().dim(c.axis())));
       }
     }
+    if (v.op() instanceof Indexed.Scatter s && mayBePart(s.x()) && readers.get(s.x()) == 1) {
+      places.put(s.x(), place);
+    }
   }
 
-  /// Whether a value may be computed where a concatenation wants it.
+  /// Whether a value may be computed where a concatenation or a scatter wants it.
   private boolean mayBePart(Value x) {
-    return !places.containsKey(x) && !(x.op() instanceof Op.View) && !(x.op() instanceof Op.Constant)
-        && !reshaped.contains(x) && halo(x).isEmpty();
+    return !places.containsKey(x) && !FreeViews.isFree(x) && !(x.op() instanceof Op.View) && !reshaped.contains(x) && halo(x).isEmpty();
   }
 
   private void reshaped(Value v, Op.Reshape r) {
     if (places.containsKey(v)) {
       return;
     }
-    var from = of(ChooseLayout.unreshaped(r.x()));
-    var dense = Layout.dense(v.type().shape());
+    var base = ChooseLayout.unreshaped(r.x());
+    var from = of(base);
+    var dense = rooms.containsKey(base) ? renamed(base, v) : Layout.dense(v.type().shape());
     var layout = new Layout(dense.parts(), dense.offset().plus(from.layout().offset()), from.layout().size(),
         dense.low(), dense.high(), 0);
     places.put(v, new Place(from.storage(), layout));
+  }
+
+  private Layout renamed(Value base, Value v) {
+    var room = rooms.get(base).reshaped(base.type().shape(), v.type().shape());
+    return room.orElseThrow(() -> new IllegalStateException(v + " is no other shape of the array of " + base))
+        .layout(v.type().shape());
   }
 
   /// How far windows reach over the edges of a value, and what they find there.

@@ -191,8 +191,8 @@ class DriverTest {
     assertThat(catchThrowableOfType(ModelError.class, () -> Pipelines.named("polish", PassOptions.DEFAULT)))
         .hasMessage("""
             There is no pass 'polish'.
-            expected: [choose-layout, eliminate-dead-code, fold-constants, inline-composites, merge-equal, simplify] or \
-            the name of a rule""");
+            expected: [choose-layout, eliminate-dead-code, fold-constants, hoist-from-loops, inline-composites, \
+            merge-equal, narrow-control, override-composites, settle-sizes, simplify] or the name of a rule""");
   }
 
   @Test

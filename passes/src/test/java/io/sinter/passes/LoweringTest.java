@@ -46,7 +46,7 @@ class LoweringTest {
   void aFunctionOfThousandsOfValuesIsLoweredInSeconds() {
     var function = large();
     assertThat(function.body()).hasSizeGreaterThan(5 * BLOCKS);
-    var laidOut = new ChooseLayout().apply(function, new Tally());
+    var laidOut = new ChooseLayout(List.of()).apply(function, new Tally());
     var targets = List.of(new InterpreterBackend().target(512));
     Lowering.of(laidOut, targets);
     long start = System.nanoTime();

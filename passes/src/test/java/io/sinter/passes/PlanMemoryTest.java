@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class PlanMemoryTest {
     for (int step = 0; step < 25; step++) {
       touched.add(random.ints(random.nextInt(1, 4), 0, storages.size()).distinct().mapToObj(storages::get).toList());
     }
-    var plan = PlanMemory.of(touched);
+    var plan = PlanMemory.of(touched, Set.of());
     var life = lives(touched);
     for (var a : life.keySet()) {
       if (a.source().isPresent()) {
@@ -72,7 +73,7 @@ class PlanMemoryTest {
     for (int i = 0; i + 1 < chain.size(); i++) {
       touched.add(List.of(chain.get(i), chain.get(i + 1)));
     }
-    assertThat(PlanMemory.of(touched).slots()).hasSize(2);
+    assertThat(PlanMemory.of(touched, Set.of()).slots()).hasSize(2);
   }
 
   private static void checkSlot(Storage s, Dim elements, boolean keepsFill) {

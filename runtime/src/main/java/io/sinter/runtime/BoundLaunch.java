@@ -1,69 +1,167 @@
 package io.sinter.runtime;
 
+import io.sinter.runtime.Program.Buffer;
 import io.sinter.runtime.Program.Launch;
+import io.sinter.runtime.Program.Source;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
 import jdk.jfr.FlightRecorder;
+import org.jspecify.annotations.Nullable;
 
 /// A launch at bound sizes: its arrays, arguments and groups.
-final class BoundLaunch implements Workers.Body {
+final class BoundLaunch implements BoundStep, Workers.Body {
   private static final int PORTIONS = 8;
 
-  private final int step;
+  private final Place place;
   private final Launch launch;
+  private final Routine routine;
   private final KernelCode code;
   private final boolean tiered;
+  private final Patch[] patches;
+  private final BitSet mentioned;
   private final int[] arguments;
+  private boolean bound;
   private int groups;
+  /// For each patch how long its array must at least be; 0 where any array does.
+  private final int[] least;
   /// For each worker the launch's buffers and its own scratch arrays; without scratch arrays one for all.
   private Object[][] arrays = {};
   private Limits limits = Limits.NONE;
 
-  BoundLaunch(int step, Launch launch, KernelCode code) {
-    this.step = step;
+  /// A position in the arrays that changes with every run.
+  private record Patch(int position, Buffer buffer) {}
+
+  BoundLaunch(Place place, Launch launch, Routine routine) {
+    this.place = place;
     this.launch = launch;
-    this.code = code;
+    this.routine = routine;
+    this.code = routine.kernels().get(launch.kernel());
     this.tiered = code instanceof TieredKernel;
     this.arguments = new int[launch.arguments().size()];
+    this.patches = patches().toArray(Patch[]::new);
+    this.least = new int[patches.length];
+    var dims = new ArrayList<>(launch.arguments());
+    dims.add(launch.groups());
+    Arrays.stream(patches).map(p -> p.buffer().elements()).forEach(dims::add);
+    this.mentioned = routine.phases().mentioned(dims);
   }
 
-  void bind(Sizes sizes) {
+  private List<Patch> patches() {
+    var found = new ArrayList<Patch>();
+    for (int p = 0; p < launch.buffers().size(); p++) {
+      var buffer = buffer(p);
+      switch (buffer.source()) {
+        case Source.Input _, Source.Output _, Source.Made _ -> found.add(new Patch(p, buffer));
+        case Source.Weight _, Source.Frame _ -> { }
+      }
+    }
+    return found;
+  }
+
+  private Buffer buffer(int position) {
+    return routine.program().buffers().get(launch.buffers().get(position));
+  }
+
+  Launch launch() {
+    return launch;
+  }
+
+  /// Computes arguments and groups, unless none of the sizes that they mention has moved.
+  ///
+  /// @param moved the positions of the sizes that have other values than last time
+  void bind(Sizes sizes, BitSet moved) {
+    if (bound && !mentioned.intersects(moved)) {
+      return;
+    }
+    bound = false;
     var what = toString();
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = sizes.argument(launch.arguments().get(i), "argument " + i + " of " + what);
     }
     groups = sizes.count(launch.groups(), "groups of " + what);
+    for (int p = 0; p < least.length; p++) {
+      least[p] = least(patches[p].buffer(), sizes);
+    }
+    bound = true;
   }
 
-  void arrays(Object[][] perWorker) {
-    arrays = perWorker;
+  /// A kernel that pads may read the first elements of an array without any, to choose others then.
+  private static int least(Buffer buffer, Sizes sizes) {
+    boolean given = !(buffer.source() instanceof Source.Output);
+    return given && sizes.count(buffer.elements(), buffer.name()) == 0
+        ? sizes.withoutZeros().count(buffer.elements(), buffer.name()) : 0;
   }
 
-  void patch(int position, Object array) {
+  /// Takes the frame's arrays as they are now.
+  ///
+  /// @param workers how many have scratch arrays
+  void resolve(Arena arena, int workers) {
+    var cells = routine.plan().scratchOf().get(place.step());
+    arrays = new Object[cells.length == 0 ? 1 : workers][];
+    for (int w = 0; w < arrays.length; w++) {
+      int buffers = launch.buffers().size();
+      arrays[w] = new Object[buffers + cells.length];
+      for (int p = 0; p < buffers; p++) {
+        switch (buffer(p).source()) {
+          case Source.Weight(int index) -> arrays[w][p] = routine.weights().get(index);
+          case Source.Frame(int slot) -> arrays[w][p] = arena.slot(slot);
+          case Source.Input _, Source.Output _, Source.Made _ -> { }
+        }
+      }
+      for (int s = 0; s < cells.length; s++) {
+        arrays[w][buffers + s] = arena.scratch(w, cells[s]);
+      }
+    }
+  }
+
+  private void patch(int position, @Nullable Object array) {
     for (var each : arrays) {
       each[position] = array;
     }
   }
 
-  void run(int threads, Limits current, Sizes sizes) {
-    current.check(this);
-    if (groups == 0) {
-      return;
+  @Override
+  public void run(Frame frame, Run run) {
+    run.limits().check(this);
+    for (int p = 0; p < patches.length; p++) {
+      var buffer = patches[p].buffer();
+      var array = frame.array(buffer.source());
+      boolean empty = least[p] > 0 && least[p] > TypedArray.length(buffer.type(), array);
+      patch(patches[p].position(), empty ? buffer.type().newArray(least[p]) : array);
     }
-    limits = current;
+    if (groups > 0) {
+      start(run, frame);
+    }
+    var observer = run.observer();
+    if (observer != null) {
+      var seen = Arrays.copyOf(arrays[0], launch.buffers().size());
+      if (place.isNested()) {
+        observer.launchedWithin(place.outermost(), launch, arguments.clone(), seen);
+      } else {
+        observer.launched(place.step(), launch, arguments.clone(), seen);
+      }
+    }
+  }
+
+  private void start(Run run, Frame frame) {
+    limits = run.limits();
     if (tiered) {
       ((TieredKernel) code).prepare(arrays[0], arguments, groups, launch.extents());
     }
     try {
       // The event's class would start the flight recorder, which takes longer than many a model.
       if (FlightRecorder.isInitialized() && LaunchEvent.wanted()) {
-        recorded(threads);
+        recorded(run.threads());
       } else {
-        Workers.parallel(threads, groups, this);
+        Workers.parallel(run.threads(), groups, this);
       }
     } catch (SinterException | VirtualMachineError e) {
       throw e;
     } catch (RuntimeException | Error e) {
-      throw new CompilerBug(this + (sizes.toString().isEmpty() ? "" : " with " + sizes),
+      var at = frame.sizes().toString();
+      throw new CompilerBug(this + (at.isEmpty() ? "" : " with " + at),
           "A kernel failed while it computed " + launch.origin() + ".", e);
     }
   }
@@ -99,12 +197,15 @@ final class BoundLaunch implements Workers.Body {
     }
   }
 
-  void observe(LaunchObserver observer) {
-    observer.launched(step, launch, Arrays.copyOf(arrays[0], launch.buffers().size()));
+  @Override
+  public void release() {
+    for (var patch : patches) {
+      patch(patch.position(), null);
+    }
   }
 
   @Override
   public String toString() {
-    return "step " + step + ", kernel '" + launch.kernel() + "' for " + launch.origin();
+    return place + ", kernel '" + launch.kernel() + "' for " + launch.origin();
   }
 }

@@ -140,6 +140,10 @@ public final class Dim {
     return atom(new Symbol(name));
   }
 
+  static Dim of(Term term) {
+    return new Dim(List.of(term));
+  }
+
   private static Dim atom(Atom atom) {
     return new Dim(List.of(new Term(1, List.of(atom))));
   }

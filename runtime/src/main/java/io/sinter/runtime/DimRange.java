@@ -2,12 +2,46 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Dim.Range;
 import io.sinter.runtime.Dim.Ranges;
+import java.util.List;
 
-/// Interval arithmetic over [Dim]: saturating, so an unbounded side stays unbounded.
+/// Interval arithmetic over [Dim]: saturating, so an unbounded side stays unbounded. A minimum is also known to be no
+/// larger than either of its sides, and a maximum no smaller, which cancels against the other terms.
 final class DimRange {
   private DimRange() {}
 
   static Range of(Dim dim, Ranges ranges) {
+    var range = interval(dim, ranges);
+    if (dim.terms().size() < 2) {
+      return range;
+    }
+    long low = range.low();
+    long high = range.high();
+    for (var term : dim.terms()) {
+      if (term.factors().size() != 1) {
+        continue;
+      }
+      boolean most = term.factors().getFirst() instanceof Dim.Max;
+      for (var side : sides(term.factors().getFirst())) {
+        var with = interval(dim.minus(Dim.of(term)).plus(side.times(term.coefficient())), ranges);
+        if (term.coefficient() > 0 == most) {
+          low = Math.max(low, with.low());
+        } else {
+          high = Math.min(high, with.high());
+        }
+      }
+    }
+    return new Range(low, high);
+  }
+
+  private static List<Dim> sides(Dim.Atom atom) {
+    return switch (atom) {
+      case Dim.Min(var left, var right) -> List.of(left, right);
+      case Dim.Max(var left, var right) -> List.of(left, right);
+      case Dim.Symbol _, Dim.FloorDiv _ -> List.of();
+    };
+  }
+
+  private static Range interval(Dim dim, Ranges ranges) {
     var sum = new Range(0, 0);
     for (var term : dim.terms()) {
       var product = new Range(1, 1);

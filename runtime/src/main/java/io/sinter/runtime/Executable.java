@@ -1,7 +1,5 @@
 package io.sinter.runtime;
 
-import io.sinter.runtime.Program.Launch;
-import io.sinter.runtime.Program.Source;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -16,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 /// Each run borrows a frame of memory from a pool and gives it back, so the pool grows to as many frames as there were
 /// runs at the same time. Outputs are fresh and belong to the caller. Inputs are read in place and must not change
 /// during the run.
+///
+/// Where the program has donations, an ordinary run copies each donated input into a fresh array with as much room as
+/// the output needs, which then is the output; runs on a [State] copy nothing.
 public final class Executable implements AutoCloseable {
   private static final int LARGEST_POOL = 2 * Runtime.getRuntime().availableProcessors();
 
+  private static final Object[] NO_DONATION = {};
+
   private final Program program;
-  private final List<Object> weights;
   private final Map<String, KernelCode> kernels;
-  private final MemoryPlan plan;
-  private final InputCheck check;
+  private final Routine routine;
   private final ArrayDeque<Frame> idle = new ArrayDeque<>();
   private int running;
   private boolean closed;
@@ -33,11 +34,9 @@ public final class Executable implements AutoCloseable {
   /// @throws CompilerBug when the three do not fit together
   public Executable(Program program, List<Object> weights, Map<String, KernelCode> kernels) {
     this.program = program;
-    this.weights = List.copyOf(weights);
     this.kernels = Map.copyOf(kernels);
-    ProgramCheck.check(program, this.weights, this.kernels.keySet());
-    this.plan = MemoryPlan.of(program);
-    this.check = new InputCheck(program.signature(), program.symbols());
+    ProgramCheck.check(program, List.copyOf(weights), this.kernels.keySet());
+    this.routine = Routine.of(program, List.copyOf(weights), this.kernels);
   }
 
   public Program program() {
@@ -48,14 +47,16 @@ public final class Executable implements AutoCloseable {
     return program.signature();
   }
 
-  /// How many launches a run has.
+  /// How many launches the program has, each of a nested program counted once.
   public int launches() {
-    return (int) program.steps().stream().filter(Launch.class::isInstance).count();
+    return program.launches();
   }
 
-  /// The bytes that a run on one thread takes for its frame, outputs and scratch arrays.
+  /// The bytes that a run on one thread takes for its frame, outputs and scratch arrays, for those of one run of each
+  /// program within the program, and for what loops stack and carry. Where arrays have sizes that are known only during
+  /// the run, it mentions those.
   public Dim peakMemory() {
-    return plan.peak();
+    return routine.peak();
   }
 
   public List<Tensor> run(List<Tensor> inputs) {
@@ -70,12 +71,12 @@ public final class Executable implements AutoCloseable {
   /// @throws CompilerBug when a kernel fails
   /// @throws IllegalStateException after [#close]
   public List<Tensor> run(List<Tensor> inputs, RunOptions options) {
-    return execute(inputs, options, null);
+    return execute(inputs, null, options, null);
   }
 
   /// As above, and shows each launch's arrays to an observer.
   public List<Tensor> run(List<Tensor> inputs, RunOptions options, LaunchObserver observer) {
-    return execute(inputs, options, Objects.requireNonNull(observer));
+    return execute(inputs, null, options, Objects.requireNonNull(observer));
   }
 
   public Map<String, Tensor> run(Map<String, Tensor> inputs) {
@@ -84,7 +85,7 @@ public final class Executable implements AutoCloseable {
 
   /// By name; the outputs come in the order of the signature.
   public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) {
-    var outputs = run(check.inOrder(inputs), options);
+    var outputs = run(routine.check().inOrder(inputs), options);
     var named = LinkedHashMap.<String, Tensor>newLinkedHashMap(outputs.size());
     for (int i = 0; i < outputs.size(); i++) {
       named.put(signature().outputs().get(i).name(), outputs.get(i));
@@ -92,18 +93,45 @@ public final class Executable implements AutoCloseable {
     return named;
   }
 
-  private List<Tensor> execute(List<Tensor> inputs, RunOptions options, @Nullable LaunchObserver observer) {
-    var limits = Limits.of(options);
-    var values = check.bind(inputs);
+  /// A state for runs that hand their donated inputs on in place.
+  ///
+  /// @param first for each donated input what it starts with, such as a tensor without rows; copied
+  /// @throws ModelError when the names are not those of the donated inputs
+  public State newState(Map<String, Tensor> first) {
+    var ports = program.donations().stream().map(d -> signature().inputs().get(d.input())).toList();
+    return new State(this, new InputCheck(new Signature(ports, List.of()), List.of()).inOrder(first));
+  }
+
+  /// Runs on a state: the donated inputs are what it holds, and it holds the donated outputs afterwards.
+  ///
+  /// @param inputs those that are not donated, in the order of the signature
+  /// @return the outputs that are not donated, in the order of the signature
+  /// @throws IllegalStateException when the state is in use, or not of this executable
+  public List<Tensor> run(List<Tensor> inputs, State state, RunOptions options) {
+    state.begin(this);
+    try {
+      return execute(Loan.merged(program, inputs, state), state, options, null);
+    } finally {
+      state.end();
+    }
+  }
+
+  private List<Tensor> execute(
+      List<Tensor> given, @Nullable State state, RunOptions options, @Nullable LaunchObserver observer) {
+    var run = new Run(options.threads(), Limits.of(options), options.memoryBudget(), observer);
+    var values = routine.check().bind(given);
+    if (program.donations().isEmpty()) {
+      return execute(values, given, NO_DONATION, run);
+    }
+    var loan = Loan.of(routine, given, values, state, run);
+    return loan.results(execute(values, loan.inputs(), loan.arrays(), run));
+  }
+
+  private List<Tensor> execute(long[] values, List<Tensor> inputs, @Nullable Object[] donated, Run run) {
     var frame = borrow(values);
     boolean sound = false;
     try {
-      if (frame.boundTo(values)) {
-        frame.bindAgain(options.threads(), options.memoryBudget());
-      } else {
-        frame.bind(new Sizes(program.symbols(), values), options.threads(), options.memoryBudget());
-      }
-      var outputs = frame.run(inputs, options.threads(), limits, observer);
+      var outputs = frame.run(values, inputs, donated, run);
       sound = true;
       return outputs;
     } catch (DeadlineExceeded | Cancelled e) {
@@ -128,7 +156,7 @@ public final class Executable implements AutoCloseable {
       }
     }
     var frame = idle.pollLast();
-    return frame == null ? new Frame(program, weights, kernels, plan) : frame;
+    return frame == null ? new Frame(routine) : frame;
   }
 
   private void giveBack(Frame frame, boolean sound) {

@@ -1,237 +1,195 @@
 package io.sinter.runtime;
 
+import io.sinter.runtime.BoundStep.Place;
+import io.sinter.runtime.Program.Argument;
+import io.sinter.runtime.Program.Bind;
+import io.sinter.runtime.Program.Branch;
 import io.sinter.runtime.Program.Launch;
+import io.sinter.runtime.Program.Repeat;
 import io.sinter.runtime.Program.Source;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The memory of one run at a time, and the launches resolved to it. Bound to sizes; at the same sizes the next run
-/// finds everything in place. When the sizes change, arrays that are long enough stay.
+/// The memory of one run of a program at a time, and its steps resolved to that. Bound to sizes, phase by phase; at the
+/// same sizes the next run finds everything in place. When sizes change, arrays that are long enough stay.
+///
+/// After an exception other than [DeadlineExceeded] and [Cancelled] a frame is useless.
 final class Frame {
-  private final Program program;
-  private final List<Object> weights;
-  private final MemoryPlan plan;
-  private final BoundLaunch[] launches;
-  private final @Nullable Object[] slots;
-  /// For each worker the arrays of the plan's scratch cells.
-  private final List<@Nullable Object[]> scratch = new ArrayList<>();
-  private final int[] slotLengths;
-  private final int[] scratchLengths;
-  private final int[] outputLengths;
-  private final long[][] outputShapes;
-  private final List<Patch> patches = new ArrayList<>();
-  private @Nullable Sizes sizes;
-  private long sharedBytes;
-  private long workerBytes;
-  private int workers;
+  private final Routine routine;
+  private final Arena arena;
+  private final BoundStep[] steps;
+  private final Phase[] phases;
+  private final long[] values;
+  private final Sizes sizes;
+  private final @Nullable Object[] outputs;
+  private final @Nullable Tensor[] made;
+  private List<Tensor> inputs = List.of();
+  private int entered;
+  private long madeBytes;
 
-  /// A position in a launch's arrays that changes with every run, and what stands there when it is empty: a kernel that
-  /// pads may read the first elements of an array without any, to choose others then.
-  private record Patch(BoundLaunch launch, int position, boolean input, int index, Program.Buffer buffer) {
-    Object array(Object given, Sizes sizes) {
-      boolean empty = input && TypedArray.length(buffer.type(), given) == 0;
-      return empty ? buffer.type().newArray(sizes.withoutZeros().count(buffer.elements(), buffer.name())) : given;
-    }
+  /// The frame of a whole model.
+  Frame(Routine routine) {
+    this(routine, Place::of);
   }
 
-  Frame(Program program, List<Object> weights, Map<String, KernelCode> kernels, MemoryPlan plan) {
-    this.program = program;
-    this.weights = weights;
-    this.plan = plan;
-    this.slots = new Object[plan.slots().size()];
-    this.slotLengths = new int[slots.length];
-    this.scratchLengths = new int[plan.scratch().size()];
-    this.outputLengths = new int[plan.outputs().size()];
-    this.outputShapes = new long[outputLengths.length][];
-    this.launches = new BoundLaunch[program.steps().size()];
-    for (int i = 0; i < launches.length; i++) {
-      switch (program.steps().get(i)) {
-        case Launch launch -> {
-          launches[i] = new BoundLaunch(i, launch, kernels.get(launch.kernel()));
-          patches(launch, launches[i]);
-        }
+  /// @param places where the steps stand, by number
+  Frame(Routine routine, IntFunction<Place> places) {
+    var program = routine.program();
+    this.routine = routine;
+    this.arena = new Arena(program, routine.plan());
+    this.steps = IntStream.range(0, program.steps().size())
+        .mapToObj(i -> step(places.apply(i), program.steps().get(i))).toArray(BoundStep[]::new);
+    this.phases = IntStream.range(0, routine.phases().count())
+        .mapToObj(i -> new Phase(i, routine, arena, steps)).toArray(Phase[]::new);
+    this.values = new long[program.symbols().size()];
+    this.sizes = new Sizes(program.symbols(), values);
+    this.outputs = new Object[program.signature().outputs().size()];
+    this.made = new Tensor[program.made()];
+  }
+
+  private BoundStep step(Place place, Program.Step step) {
+    return switch (step) {
+      case Launch l -> new BoundLaunch(place, l, routine);
+      case Bind b -> new BoundBind(b);
+      case Branch b -> new BoundBranch(place, b, routine);
+      case Repeat r -> new BoundRepeat(place, r, routine);
+    };
+  }
+
+  /// Whether a run with these values of the symbols finds everything in place that is known at its start.
+  boolean boundTo(long[] start) {
+    return phases[0].isFor(start);
+  }
+
+  /// @param start the values of the symbols at the start of the run
+  /// @param given the inputs, which fit
+  /// @param donated for each output the array that it has to lie in, or null for a fresh one
+  /// @return the outputs; those in donated arrays lie as the program lays them
+  /// @throws ModelError when sizes are impossible, or more memory is needed than the budget
+  List<Tensor> run(long[] start, List<Tensor> given, @Nullable Object[] donated, Run run) {
+    System.arraycopy(start, 0, values, 0, values.length);
+    System.arraycopy(donated, 0, outputs, 0, donated.length);
+    Arrays.fill(outputs, donated.length, outputs.length, null);
+    Arrays.fill(made, null);
+    inputs = given;
+    entered = 0;
+    madeBytes = 0;
+    enter(run);
+    for (var step : steps) {
+      step.run(this, run);
+    }
+    var results = new Tensor[outputs.length];
+    for (int i = 0; i < results.length; i++) {
+      var result = arena.output(i, outputs[i]);
+      results[i] = i < donated.length && donated[i] != null ? result : result.trimmed();
+    }
+    return List.of(results);
+  }
+
+  /// Begins the next phase, whose sizes are bound.
+  void enter(Run run) {
+    var phase = phases[entered++];
+    phase.measure(sizes);
+    if (run.budget() != Long.MAX_VALUE) {
+      run.require(taken(run.threads()), sizes);
+    }
+    phase.settle(sizes, run.threads());
+    for (int i : phase.outputs()) {
+      if (outputs[i] == null) {
+        outputs[i] = arena.newOutput(i);
       }
     }
   }
 
-  private void patches(Launch launch, BoundLaunch bound) {
-    for (int p = 0; p < launch.buffers().size(); p++) {
-      var buffer = program.buffers().get(launch.buffers().get(p));
-      switch (buffer.source()) {
-        case Source.Input(int index) -> patches.add(new Patch(bound, p, true, index, buffer));
-        case Source.Output(int index) -> patches.add(new Patch(bound, p, false, index, buffer));
-        case Source.Weight _, Source.Frame _ -> { }
-      }
+  /// The bytes of everything that the run has so far, and of what programs within it keep.
+  long taken(int threads) {
+    long bytes = madeBytes;
+    for (int i = 0; i < entered; i++) {
+      bytes += phases[i].bytes(threads);
     }
+    for (var step : steps) {
+      bytes += step.kept(threads);
+    }
+    return bytes;
   }
 
-  boolean boundTo(long[] values) {
-    return sizes != null && sizes.same(values);
+  /// The bytes that stay allocated between runs.
+  long kept(int threads) {
+    long bytes = 0;
+    for (var phase : phases) {
+      bytes += phase.kept(threads);
+    }
+    for (var step : steps) {
+      bytes += step.kept(threads);
+    }
+    return bytes;
   }
 
-  /// Makes everything ready for runs at these sizes. After an exception the frame is useless.
+  Sizes sizes() {
+    return sizes;
+  }
+
+  long size(int symbol) {
+    return values[symbol];
+  }
+
+  /// The array behind a source in this run.
+  Object array(Source source) {
+    return switch (source) {
+      case Source.Input(int index) -> inputs.get(index).array();
+      case Source.Output(int index) -> outputs[index];
+      case Source.Weight(int index) -> routine.weights().get(index);
+      case Source.Frame(int slot) -> arena.slot(slot);
+      case Source.Made(int index) -> made[index].array();
+    };
+  }
+
+  /// The element at a position of a buffer.
   ///
-  /// @throws ModelError when the sizes are impossible or need more memory than the budget
-  void bind(Sizes wanted, int threads, long budget) {
-    boolean again = sizes == wanted;
-    if (!again) {
-      sizes = null;
-      measure(wanted);
-      for (var launch : launches) {
-        launch.bind(wanted);
-      }
+  /// @param origin the layers that read it
+  long element(int buffer, Dim at, String origin) {
+    var b = routine.program().buffers().get(buffer);
+    var array = array(b.source());
+    int index = sizes.count(at, origin);
+    if (index >= TypedArray.length(b.type(), array)) {
+      throw new CompilerBug(origin, "A step reads element " + index + " of " + TypedArray.length(b.type(), array)
+          + " of buffer '" + b.name() + "'.");
     }
-    checkBudget(wanted, threads, budget);
-    if (!again) {
-      allocate();
-      workers = 0;
-    }
-    int wantedWorkers = scratchLengths.length == 0 ? 1 : threads;
-    if (workers < wantedWorkers) {
-      resolve(wantedWorkers);
-    }
-    sizes = wanted;
+    return TypedArray.longAt(b.type(), array, index);
   }
 
-  /// The same at the sizes it is bound to.
-  void bindAgain(int threads, long budget) {
-    bind(sizes, threads, budget);
+  /// What a step hands to a program within it.
+  Tensor argument(Argument argument, String origin) {
+    var buffer = routine.program().buffers().get(argument.buffer());
+    var shape = new long[argument.shape().size()];
+    for (int d = 0; d < shape.length; d++) {
+      shape[d] = sizes.count(argument.shape().get(d), "dimension " + d + " of an argument of " + origin);
+    }
+    return Tensor.within(buffer.type(), shape, array(buffer.source()));
   }
 
-  private void measure(Sizes wanted) {
-    sharedBytes = 0;
-    workerBytes = 0;
-    for (int i = 0; i < slots.length; i++) {
-      var slot = plan.slots().get(i);
-      slotLengths[i] = Math.max(
-          wanted.count(slot.elements(), "slot " + i), wanted.withoutZeros().count(slot.elements(), "slot " + i));
-      sharedBytes += (long) slotLengths[i] * slot.type().bytes();
-    }
-    for (int i = 0; i < outputLengths.length; i++) {
-      var port = program.signature().outputs().get(i);
-      var shape = InputCheck.tensorType(port).shape();
-      outputShapes[i] = new long[shape.rank()];
-      for (int d = 0; d < shape.rank(); d++) {
-        outputShapes[i][d] = wanted.count(shape.get(d), "output '" + port.name() + "', dimension " + d);
-      }
-      var output = plan.outputs().get(i);
-      var what = "output '" + port.name() + "'";
-      outputLengths[i] = Math.max(output.length(wanted, what), output.length(wanted.withoutZeros(), what));
-      sharedBytes += (long) outputLengths[i] * output.type().bytes();
-    }
-    for (int i = 0; i < scratchLengths.length; i++) {
-      var cell = plan.scratch().get(i);
-      scratchLengths[i] = cell.length(wanted, "a scratch array");
-      workerBytes += (long) scratchLengths[i] * cell.type().bytes();
-    }
+  /// An argument that lasts until the end of the run, which an array in a slot does not.
+  Tensor lasting(Argument argument, Tensor tensor) {
+    boolean inSlot = routine.program().buffers().get(argument.buffer()).source() instanceof Source.Frame;
+    return inSlot ? tensor.copy() : tensor;
   }
 
-  private void checkBudget(Sizes wanted, int threads, long budget) {
-    long bytes = sharedBytes + threads * workerBytes;
-    if (bytes > budget) {
-      var at = wanted.toString();
-      throw new ModelError(Problem.of("A run needs more memory than it is granted.")
-          .given(bytes + " bytes" + (at.isEmpty() ? "" : " for " + at) + " on " + threads
-              + (threads == 1 ? " thread" : " threads"))
-          .expected("at most " + budget + " bytes")
-          .tryThis("raise the memory budget, or pass smaller inputs"));
-    }
+  /// Keeps a result of a step for later steps.
+  void leave(int index, Tensor tensor) {
+    made[index] = tensor;
+    madeBytes += tensor.byteSize();
   }
 
-  private void allocate() {
-    for (int i = 0; i < slots.length; i++) {
-      var slot = plan.slots().get(i);
-      slots[i] = array(slots[i], slot.type(), slotLengths[i], slot.fill(), slot.keepsFill());
-    }
-    for (var own : scratch) {
-      allocateScratch(own);
-    }
-  }
-
-  private void allocateScratch(@Nullable Object[] own) {
-    for (int c = 0; c < own.length; c++) {
-      var cell = plan.scratch().get(c);
-      own[c] = array(own[c], cell.type(), scratchLengths[c], cell.fill(), cell.keepsFill());
-    }
-  }
-
-  private static Object array(@Nullable Object old, DType type, int length, double fill, boolean keepsFill) {
-    boolean fresh = old == null || TypedArray.length(type, old) < length;
-    var array = fresh ? type.newArray(length) : old;
-    boolean zero = Double.doubleToRawLongBits(fill) == 0;
-    if (fresh ? !zero : keepsFill) {
-      TypedArray.fill(type, array, fill);
-    }
-    return array;
-  }
-
-  private void resolve(int count) {
-    while (plan.scratch().size() > 0 && scratch.size() < count) {
-      var own = new Object[scratchLengths.length];
-      allocateScratch(own);
-      scratch.add(own);
-    }
-    for (int i = 0; i < launches.length; i++) {
-      switch (program.steps().get(i)) {
-        case Launch launch -> {
-          int copies = launch.scratch().isEmpty() ? 1 : count;
-          var perWorker = new Object[copies][];
-          for (int w = 0; w < copies; w++) {
-            perWorker[w] = arrays(launch, plan.scratchOf().get(i), w);
-          }
-          launches[i].arrays(perWorker);
-        }
-      }
-    }
-    workers = count;
-  }
-
-  private Object[] arrays(Launch launch, int[] cells, int worker) {
-    int buffers = launch.buffers().size();
-    var arrays = new Object[buffers + cells.length];
-    for (int p = 0; p < buffers; p++) {
-      switch (program.buffers().get(launch.buffers().get(p)).source()) {
-        case Source.Weight(int index) -> arrays[p] = weights.get(index);
-        case Source.Frame(int slot) -> arrays[p] = slots[slot];
-        case Source.Input _, Source.Output _ -> { }
-      }
-    }
-    for (int s = 0; s < cells.length; s++) {
-      arrays[buffers + s] = scratch.get(worker)[cells[s]];
-    }
-    return arrays;
-  }
-
-  List<Tensor> run(List<Tensor> inputs, int threads, Limits limits, @Nullable LaunchObserver observer) {
-    var outputs = new Object[outputLengths.length];
-    for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = plan.outputs().get(i).type().newArray(outputLengths[i]);
-    }
-    for (var patch : patches) {
-      var array = patch.input ? inputs.get(patch.index).array() : outputs[patch.index];
-      patch.launch.patch(patch.position, patch.array(array, sizes));
-    }
-    for (var launch : launches) {
-      launch.run(threads, limits, sizes);
-      if (observer != null) {
-        launch.observe(observer);
-      }
-    }
-    var tensors = new Tensor[outputs.length];
-    for (int i = 0; i < outputs.length; i++) {
-      var type = plan.outputs().get(i).type();
-      var shape = outputShapes[i];
-      tensors[i] = Tensor.of(type, shape, TypedArray.first(type, outputs[i], Tensor.count(type, shape)));
-    }
-    return List.of(tensors);
-  }
-
-  /// Lets go of the caller's arrays.
+  /// Lets go of the arrays of the last run.
   void release() {
-    for (var patch : patches) {
-      patch.launch.patch(patch.position, null);
+    inputs = List.of();
+    Arrays.fill(outputs, null);
+    Arrays.fill(made, null);
+    for (var step : steps) {
+      step.release();
     }
   }
 }

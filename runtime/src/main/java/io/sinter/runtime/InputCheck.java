@@ -2,12 +2,13 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Signature.Port;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /// Compares what a caller passes with a signature, and binds the symbols: a dimension that is exactly one symbol gives
-/// it its value, every other one must come out as it says.
+/// it its value, every other one must come out as it says. Symbols that already have a value keep it.
 final class InputCheck {
   private static final int CONSTANT = -1;
   private static final int EXPRESSION = -2;
@@ -19,13 +20,19 @@ final class InputCheck {
   private final int[][] kinds;
   private final long[][] constants;
 
+  /// For a program whose inputs bind all symbols.
   InputCheck(Signature signature, List<String> symbols) {
+    this(signature, symbols, new BitSet());
+  }
+
+  /// @param others the positions of the symbols that something else than an input binds
+  InputCheck(Signature signature, List<String> symbols, BitSet others) {
     this.ports = signature.inputs();
     this.symbols = symbols;
     this.types = ports.stream().map(InputCheck::tensorType).toArray(TensorType[]::new);
     this.kinds = new int[types.length][];
     this.constants = new long[types.length][];
-    var bound = new boolean[symbols.size()];
+    var bound = (BitSet) others.clone();
     var asDims = symbols.stream().map(Dim::symbol).toList();
     for (int i = 0; i < types.length; i++) {
       int rank = types[i].rank();
@@ -37,14 +44,13 @@ final class InputCheck {
         kinds[i][d] = dim.constant().isPresent() ? CONSTANT : symbol >= 0 ? symbol : EXPRESSION;
         constants[i][d] = dim.constant().orElse(-1);
         if (symbol >= 0) {
-          bound[symbol] = true;
+          bound.set(symbol);
         }
       }
     }
-    for (int s = 0; s < bound.length; s++) {
-      if (!bound[s]) {
-        throw new CompilerBug("program", "The size '" + symbols.get(s) + "' is not the whole of any input dimension.");
-      }
+    int free = bound.nextClearBit(0);
+    if (free < symbols.size()) {
+      throw new CompilerBug("program", "The size '" + symbols.get(free) + "' is not the whole of any input dimension.");
     }
   }
 
@@ -82,16 +88,24 @@ final class InputCheck {
     return ports.isEmpty() ? "no inputs" : ports.stream().map(Port::toString).collect(Collectors.joining("\n"));
   }
 
-  /// The values of the symbols.
+  /// The values of the symbols; those that no input binds have none.
   ///
   /// @throws ModelError when an input does not fit
   long[] bind(List<Tensor> inputs) {
+    var values = new long[symbols.size()];
+    Arrays.fill(values, Sizes.UNBOUND);
+    bind(inputs, values);
+    return values;
+  }
+
+  /// As above.
+  ///
+  /// @param values those that are known; the others are added
+  void bind(List<Tensor> inputs, long[] values) {
     if (inputs.size() != types.length) {
       throw new ModelError(Problem.of("The number of inputs is wrong.")
           .given(inputs.size() + (inputs.size() == 1 ? " input" : " inputs")).expected(wanted()));
     }
-    var values = new long[symbols.size()];
-    Arrays.fill(values, -1);
     boolean expressions = false;
     for (int i = 0; i < types.length; i++) {
       var tensor = inputs.get(i);
@@ -113,7 +127,7 @@ final class InputCheck {
           if (size != constants[i][d]) {
             throw wrongSize(i, d, tensor, types[i].toString(), constants[i][d]);
           }
-        } else if (values[kind] < 0) {
+        } else if (values[kind] == Sizes.UNBOUND) {
           values[kind] = size;
         } else if (values[kind] != size) {
           throw disagreement(kind, i, d, tensor, values[kind]);
@@ -123,7 +137,6 @@ final class InputCheck {
     if (expressions) {
       checkExpressions(inputs, values);
     }
-    return values;
   }
 
   private void checkExpressions(List<Tensor> inputs, long[] values) {
@@ -148,15 +161,15 @@ final class InputCheck {
 
   private ModelError disagreement(int symbol, int input, int dim, Tensor tensor, long earlier) {
     var first = "";
-    for (int i = 0; first.isEmpty(); i++) {
-      for (int d = 0; d < kinds[i].length && first.isEmpty(); d++) {
-        first = kinds[i][d] == symbol ? "dimension " + d + " of input '" + name(i) + "'" : "";
+    for (int i = 0; i <= input && first.isEmpty(); i++) {
+      for (int d = 0; d < (i == input ? dim : kinds[i].length) && first.isEmpty(); d++) {
+        first = kinds[i][d] == symbol ? ", as in dimension " + d + " of input '" + name(i) + "'" : "";
       }
     }
     var size = symbols.get(symbol);
     return new ModelError(Problem.of("The size '" + size + "' has two values.")
         .where(place(input) + ", dimension " + dim).given(tensor.dim(dim) + " in " + tensor.type())
-        .expected(earlier + ", as in " + first).tryThis("pass inputs that agree on '" + size + "'"));
+        .expected(earlier + first).tryThis("pass inputs that agree on '" + size + "'"));
   }
 
   private String name(int input) {

@@ -1,12 +1,16 @@
 package io.sinter.runtime;
 
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
-/// The symbols of a program, bound.
+/// The symbols of a program with their values; those that no step has bound yet have none.
 final class Sizes implements ToLongFunction<String> {
   static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+  /// Stands for a symbol without a value.
+  static final long UNBOUND = -1;
 
   private final List<String> symbols;
   private final long[] values;
@@ -21,10 +25,33 @@ final class Sizes implements ToLongFunction<String> {
     return Arrays.equals(values, others);
   }
 
+  /// Sets `positions` to those whose values differ from `others`: to all when there are none.
+  void changes(long @Nullable [] others, BitSet positions) {
+    for (int i = 0; i < values.length; i++) {
+      positions.set(i, others == null || others[i] != values[i]);
+    }
+  }
+
+  /// A copy of the values as they are now.
+  long[] values() {
+    return values.clone();
+  }
+
   /// The same with 1 for each 0.
   Sizes withoutZeros() {
     return Arrays.stream(values).allMatch(v -> v != 0) ? this
-        : new Sizes(symbols, Arrays.stream(values).map(v -> Math.max(v, 1)).toArray());
+        : new Sizes(symbols, Arrays.stream(values).map(v -> v == 0 ? 1 : v).toArray());
+  }
+
+  /// Whether an expression can be computed now.
+  boolean know(Dim dim) {
+    var known = new boolean[] {true};
+    dim.forEachSymbol(s -> known[0] &= symbols.contains(s) && values[symbols.indexOf(s)] != UNBOUND);
+    return known[0];
+  }
+
+  void bind(String symbol, long value) {
+    values[symbols.indexOf(symbol)] = value;
   }
 
   @Override
@@ -32,6 +59,9 @@ final class Sizes implements ToLongFunction<String> {
     int i = symbols.indexOf(symbol);
     if (i < 0) {
       throw new CompilerBug("program", "A program uses the size '" + symbol + "', which it does not declare.");
+    }
+    if (values[i] == UNBOUND) {
+      throw new CompilerBug("program", "A program uses the size '" + symbol + "' before it is bound.");
     }
     return values[i];
   }
@@ -78,7 +108,8 @@ final class Sizes implements ToLongFunction<String> {
   }
 
   private Problem wrong(String sentence, String what, String given) {
-    return Problem.of(sentence).where(what).given(given + (symbols.isEmpty() ? "" : " for " + this));
+    var at = toString();
+    return Problem.of(sentence).where(what).given(given + (at.isEmpty() ? "" : " for " + at));
   }
 
   /// `batch = 3, n = 17`.
@@ -86,7 +117,9 @@ final class Sizes implements ToLongFunction<String> {
   public String toString() {
     var out = new StringBuilder();
     for (int i = 0; i < values.length; i++) {
-      out.append(i == 0 ? "" : ", ").append(symbols.get(i)).append(" = ").append(values[i]);
+      if (values[i] != UNBOUND) {
+        out.append(out.isEmpty() ? "" : ", ").append(symbols.get(i)).append(" = ").append(values[i]);
+      }
     }
     return out.toString();
   }

@@ -18,11 +18,29 @@ public final class Tensor {
   private final Object array;
   private final int elements;
 
-  private Tensor(DType dtype, long[] shape, Object array) {
+  private Tensor(DType dtype, long[] shape, Object array, int elements) {
     this.dtype = dtype;
     this.shape = shape;
     this.array = array;
-    this.elements = TypedArray.length(dtype, array);
+    this.elements = elements;
+  }
+
+  /// What programs hand to each other within a run: `array` may be longer than `shape` says. No caller ever sees it.
+  static Tensor within(DType dtype, long[] shape, Object array) {
+    return new Tensor(dtype, shape, array, count(dtype, shape));
+  }
+
+  /// The same with an array as long as the shape says.
+  Tensor trimmed() {
+    var first = TypedArray.first(dtype, array, elements);
+    return first == array ? this : new Tensor(dtype, shape, first, elements);
+  }
+
+  /// The same in an array of its own.
+  Tensor copy() {
+    var own = dtype.newArray(elements);
+    System.arraycopy(array, 0, own, 0, elements);
+    return new Tensor(dtype, shape, own, elements);
   }
 
   /// A tensor over `array`, which must be of the storage type of `dtype` and of the length that `shape` says.
@@ -41,7 +59,7 @@ public final class Tensor {
           .given(length + (length == 1 ? " element" : " elements") + " for " + dtype + Arrays.toString(shape))
           .expected(elements + (elements == 1 ? " element" : " elements")));
     }
-    return new Tensor(dtype, shape.clone(), array);
+    return new Tensor(dtype, shape.clone(), array, elements);
   }
 
   /// How many elements a shape has.
@@ -130,7 +148,8 @@ public final class Tensor {
 
   /// All 0, false or empty strings.
   public static Tensor zeros(DType dtype, long... shape) {
-    return new Tensor(dtype, shape.clone(), dtype.newArray(count(dtype, shape)));
+    int elements = count(dtype, shape);
+    return new Tensor(dtype, shape.clone(), dtype.newArray(elements), elements);
   }
 
   /// Values rounded to nearest for floats, cut toward zero and then to the type's width for integers, `!= 0` for bool.

@@ -39,6 +39,10 @@ class DimTest {
       "max(n, 0); n",
       "max(h, n); max(h, n)",
       "max(n, h); max(h, n)",
+      "max(n, min(n, 256)); n",
+      "max(n + 2, min(n, h) + 1); n + 2",
+      "min(max(h, n), n); n",
+      "min(n - 1, max(n, h)); n - 1",
   })
   void an_expression_has_one_canonical_form(String text, String canonical) {
     assertThat(Dim.parse(text)).hasToString(canonical).isEqualTo(Dim.parse(canonical));

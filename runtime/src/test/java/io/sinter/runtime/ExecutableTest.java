@@ -69,7 +69,7 @@ class ExecutableTest {
   @Test
   void a_frame_is_used_again() {
     var seen = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
-    LaunchObserver observer = (step, launch, buffers) -> {
+    LaunchObserver observer = (step, launch, arguments, buffers) -> {
       if (step == 0) {
         seen.add(buffers[1]);
       }
@@ -196,7 +196,7 @@ class ExecutableTest {
   void an_observer_sees_each_launch() {
     var seen = new ArrayList<String>();
     try (var executable = TestProgram.neighbours()) {
-      executable.run(List.of(rows(1)), TWO, (step, launch, buffers) -> seen.add(
+      executable.run(List.of(rows(1)), TWO, (step, launch, arguments, buffers) -> seen.add(
           step + " " + launch.origin() + " " + Tensor.of((float[]) buffers[buffers.length - 1], 5 - 2 * step)));
     }
     assertThat(seen).containsExactly(

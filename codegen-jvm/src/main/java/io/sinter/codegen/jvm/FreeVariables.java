@@ -38,7 +38,10 @@ final class FreeVariables {
         visit(s.value());
         defined.add(new Variable.Value(s.local()));
       }
-      case Stmt.Take _ -> throw new IllegalStateException("pending");
+      case Stmt.Take t -> {
+        visit(t.value());
+        defined.add(new Variable.Size(t.name()));
+      }
       case Stmt.Bind b -> {
         visit(b.value());
         defined.add(new Variable.Size(b.name()));
@@ -67,8 +70,8 @@ final class FreeVariables {
         visit(f.at());
       }
       case Expr.Active a -> visit(a.count());
-      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ -> { }
-      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(value);
+      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> { }
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
     value.children().forEach(this::visit);
   }

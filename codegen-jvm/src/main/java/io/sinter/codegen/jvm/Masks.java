@@ -35,9 +35,9 @@ final class Masks {
         default -> kindOf(widest(a));
       };
       case Expr.Convert c -> kindOf(computable(c.x()));
-      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _, Expr.Pick _ ->
+      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ ->
           DEFAULT;
-      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     };
   }
 
@@ -73,9 +73,9 @@ final class Masks {
         code.op(I2L);
         ops.indexInRange();
       }
-      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ ->
+      case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _ ->
           throw new IllegalArgumentException("masks have no " + KernelText.print(mask));
-      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     }
   }
 
@@ -146,7 +146,8 @@ final class Masks {
       }
       case ADD, SUB, MUL, DIV, MAX, MIN, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, SHL, SHR ->
           throw new IllegalArgumentException("masks have no " + a.fn());
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH,
+          ACOSH, ATANH -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 

@@ -59,7 +59,11 @@ final class MethodBody {
         }
         code.store(new Variable.Value(local));
       }
-      case Stmt.Take _ -> throw new IllegalStateException("pending");
+      case Stmt.Take(var name, var value) -> {
+        values.emit(value);
+        code.math("toIntExact", "(J)I");
+        code.store(new Variable.Size(name));
+      }
       case Stmt.Bind(var name, var value) -> {
         positions.emit(value);
         code.store(new Variable.Size(name));

@@ -106,7 +106,8 @@ final class ScalarValues {
       case SHL -> shift(a, ISHL, type);
       case SHR -> shift(a, type.kind() == DType.Kind.UNSIGNED ? IUSHR : ISHR, type);
       case SELECT -> select(a);
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH,
+          ACOSH, ATANH -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 
@@ -127,7 +128,8 @@ final class ScalarValues {
         code.jump(IFNE, to);
       }
       case ADD, SUB, MUL, DIV, MAX, MIN, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, AND, OR, XOR, SHL, SHR, SELECT,
-          RELU, EXP, LOG, TANH, SIGMOID, ERF -> {
+          RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH,
+          ACOSH, ATANH -> {
         values.emit(condition);
         code.jump(IFEQ, to);
       }

@@ -47,11 +47,10 @@ final class Values {
       case Expr.Lane l when l.x().lanes() == 1 -> emit(l.x());
       case Expr.Lane l when l.type() == DType.BOOL -> masks.lane(l);
       case Expr.Lane l -> vectors.lane(l);
-      case Expr.Pick _ -> throw new IllegalStateException("not flat");
       case Expr.Rotate r when wide -> vectors.rotate(r, kernel);
       case Expr.Rotate r -> emit(r.x());
       case Expr.Active a -> scalars.active(a, positions);
-      case Expr.Load _, Expr.Fold _ -> throw KernelClass.notFlat(value);
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
   }
 

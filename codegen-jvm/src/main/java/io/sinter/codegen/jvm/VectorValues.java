@@ -97,7 +97,8 @@ final class VectorValues {
         ops.blend(kind);
       }
       case LT, LE, EQ -> throw new IllegalStateException("a comparison makes a mask");
-      case RELU, EXP, LOG, TANH, SIGMOID, ERF -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
+      case RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH,
+          ACOSH, ATANH -> throw new IllegalArgumentException(a.fn() + " is not a primitive");
     }
   }
 

@@ -3,13 +3,12 @@ package io.sinter.check;
 import io.sinter.CompileOptions;
 import io.sinter.CompiledModel;
 import io.sinter.KernelModel;
+import io.sinter.ModelSource;
 import io.sinter.Sinter;
 import io.sinter.check.CaseResult.Cost;
 import io.sinter.check.CaseResult.Verdict;
-import io.sinter.ir.Function;
 import io.sinter.onnx.DataSet;
 import io.sinter.onnx.OnnxModel;
-import io.sinter.passes.Lowering;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
@@ -45,12 +44,12 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
   /// Where the runs of a case come from.
   @FunctionalInterface
   public interface Samples {
-    List<Sample> of(Case subject, Function function);
+    List<Sample> of(Case subject, ModelSource source);
   }
 
   /// The data sets that lie beside the model.
-  public static final Samples BESIDE_MODEL = (subject, function) -> {
-    var signature = Lowering.signature(function);
+  public static final Samples BESIDE_MODEL = (subject, source) -> {
+    var signature = source.signature();
     return DataSet.in(subject.folder()).stream()
         .map(set -> new Sample(set.folder().getFileName().toString(), DataSet.read(set.inputs(), signature.inputs()),
             DataSet.read(set.outputs(), signature.outputs())))
@@ -124,13 +123,13 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
 
     private CaseResult right(Tolerance tolerance) {
       long start = System.nanoTime();
-      var function = OnnxModel.read(subject.model()).function();
-      try (var model = Sinter.compile(function, compile)) {
+      var source = OnnxModel.read(subject.model());
+      try (var model = Sinter.compile(source, compile)) {
         cost = cost.compiled(millis(start));
         if (model instanceof KernelModel kernels) {
           cost = cost.of(kernels);
         }
-        var runs = samples.of(subject, function);
+        var runs = samples.of(subject, source);
         if (runs.isEmpty()) {
           throw new ModelError(Problem.of("There is no data to compare with.").where(subject.folder().toString())
               .expected("a folder test_data_set_0 with inputs and outputs"));

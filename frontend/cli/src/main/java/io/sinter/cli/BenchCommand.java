@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `sinter bench`.
@@ -34,8 +33,7 @@ final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Mixin private RunningOptions options;
 
@@ -51,7 +49,7 @@ final class BenchCommand implements Callable<Integer> {
 
   BenchCommand() {
     spec = CommandSpec.create();
-    model = Path.of("");
+    model = new ModelOptions();
     options = new RunningOptions();
     runs = Optional.empty();
     json = Optional.empty();
@@ -66,11 +64,11 @@ final class BenchCommand implements Callable<Integer> {
     var compile = options.target().compile();
     var run = options.run();
     long start = System.nanoTime();
-    var function = ModelFile.read(model);
+    var source = model.read();
     double readMs = Stopwatch.millis(start);
-    var inputs = options.inputs(function, console::note).tensors();
+    var inputs = options.inputs(source, console::note).tensors();
     start = System.nanoTime();
-    try (var compiled = Sinter.compile(function, compile)) {
+    try (var compiled = Sinter.compile(source.specialize(inputs).function(), compile)) {
       double compileMs = readMs + Stopwatch.millis(start);
       var watch = new Stopwatch(() -> compiled.run(inputs, run));
       double firstMs = watch.once();
@@ -79,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
       }
       var times = runs.isPresent() ? watch.warmUp().runs(runs.get()) : watch.warmUp().during(seconds);
       var peak = PeakMemory.megabytes();
-      console.out().printf("%s on %s, %d thread%s%n", model, compile.target(), run.threads(),
+      console.out().printf("%s on %s, %d thread%s%n", model.file(), compile.target(), run.threads(),
           run.threads() == 1 ? "" : "s");
       console.out().printf("compile %.1f ms, first run %.3f ms%n", compileMs, firstMs);
       console.out().printf("%d runs: median %.3f ms, 10 %% below %.3f ms, 90 %% below %.3f ms%n", times.runs(),
@@ -87,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
       peak.ifPresent(mb -> console.out().printf("peak memory of the process %.1f MB%n", mb));
       if (json.isPresent()) {
         var figures = new JsonObject();
-        figures.addProperty("model", model.toString());
+        figures.addProperty("model", model.file().toString());
         figures.addProperty("target", compile.target());
         figures.addProperty("threads", run.threads());
         figures.addProperty("compile_ms", rounded(compileMs));

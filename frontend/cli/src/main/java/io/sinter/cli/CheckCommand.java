@@ -1,5 +1,6 @@
 package io.sinter.cli;
 
+import io.sinter.ModelSource;
 import io.sinter.check.Case;
 import io.sinter.check.CaseResult.Verdict;
 import io.sinter.check.CaseResult;
@@ -7,7 +8,6 @@ import io.sinter.check.CaseRunner;
 import io.sinter.check.Cases;
 import io.sinter.check.ResultsJson;
 import io.sinter.check.Tally;
-import io.sinter.ir.Function;
 import io.sinter.ir.Interpreter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,10 +97,10 @@ final class CheckCommand implements Callable<Integer> {
 
   /// The inputs that were asked for, and what the interpreter makes of them.
   private CaseRunner.Samples reference() {
-    return (Case subject, Function function) -> {
+    return (Case subject, ModelSource source) -> {
       try {
-        var inputs = options.inputs(function, _ -> {}).tensors();
-        return List.of(new CaseRunner.Sample("the interpreter", inputs, Interpreter.run(function, inputs)));
+        var inputs = options.inputs(source, _ -> {}).tensors();
+        return List.of(new CaseRunner.Sample("the interpreter", inputs, Interpreter.run(source.specialize(inputs).function(), inputs)));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

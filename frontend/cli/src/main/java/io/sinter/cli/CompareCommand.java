@@ -3,14 +3,12 @@ package io.sinter.cli;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `sinter compare`.
@@ -27,8 +25,7 @@ import picocli.CommandLine.Spec;
 final class CompareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--targets", paramLabel = "A,B", split = ",", required = true, description = "Two targets.")
   private List<String> targets;
@@ -45,7 +42,7 @@ final class CompareCommand implements Callable<Integer> {
 
   CompareCommand() {
     spec = CommandSpec.create();
-    model = Path.of("");
+    model = new ModelOptions();
     targets = List.of();
     options = new RunningOptions();
   }
@@ -60,9 +57,9 @@ final class CompareCommand implements Callable<Integer> {
     var compile = options.target().compile().withTiered(false);
     targets.forEach(compile::withTarget);
     var run = options.run();
-    var function = ModelFile.read(model);
-    var inputs = options.inputs(function, console::note).tensors();
-    var difference = new TargetComparison(function, inputs, compile, run, rtol, atol)
+    var source = model.read();
+    var inputs = options.inputs(source, console::note).tensors();
+    var difference = new TargetComparison(source.specialize(inputs).function(), inputs, compile, run, rtol, atol)
         .first(targets.get(0), targets.get(1));
     console.out().println(difference.text());
     return difference.found() ? ExitCode.CHECK_FAILED : ExitCode.FINE;

@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `sinter compile`.
@@ -24,8 +23,7 @@ import picocli.CommandLine.Spec;
 final class CompileCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(names = {"-o", "--output"}, paramLabel = "FILE", required = true, description = "The file to write.")
   private Path output;
@@ -34,7 +32,7 @@ final class CompileCommand implements Callable<Integer> {
 
   CompileCommand() {
     spec = CommandSpec.create();
-    model = Path.of("");
+    model = new ModelOptions();
     output = Path.of("");
     options = new TargetOptions();
   }
@@ -42,7 +40,7 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var compile = options.compile().withTiered(false);
-    try (var compiled = Sinter.compile(ModelFile.read(model), compile)) {
+    try (var compiled = Sinter.compile(model.read().function(), compile)) {
       if (!(compiled instanceof KernelModel kernels)) {
         throw new ModelError(Problem.of("The target '" + compile.target() + "' has no kernels.")
             .expected("a target that compiles"));

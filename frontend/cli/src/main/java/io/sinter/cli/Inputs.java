@@ -1,9 +1,8 @@
 package io.sinter.cli;
 
 import io.sinter.InputSizes;
+import io.sinter.ModelSource;
 import io.sinter.RandomInputs;
-import io.sinter.ir.Function;
-import io.sinter.passes.Lowering;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Npz;
@@ -37,17 +36,18 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
   /// @param notes gets what was chosen because nothing was said
   /// @throws ModelError when something names what is not there, contradicts itself or is missing
   static Inputs of(
-      Function function, List<String> given, Map<String, Long> dims, long seed, Consumer<String> notes)
+      ModelSource source, List<String> given, Map<String, Long> dims, long seed, Consumer<String> notes)
       throws IOException {
-    var reader = new Reader(Lowering.signature(function));
+    var reader = new Reader(source.signature());
     for (var text : given) {
       reader.add(text);
     }
     reader.place();
-    if (given.isEmpty() && !function.parameters().isEmpty()) {
+    if (given.isEmpty() && !source.signature().inputs().isEmpty()) {
       notes.accept("inputs are random (seed " + seed + "); pass files with --input");
     }
     var sizes = reader.sizes(dims, notes);
+    var function = source.specialize(reader.tensors).function();
     var tensors = new ArrayList<Tensor>();
     for (int i = 0; i < function.parameters().size(); i++) {
       var file = reader.tensors.get(reader.name(i));

@@ -13,7 +13,6 @@ import io.sinter.passes.Pipelines;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `sinter inspect`.
@@ -50,8 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx file, or .sir text such as a reproducer.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--stage", paramLabel = "STAGE", defaultValue = "imported",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
@@ -68,7 +65,7 @@ final class InspectCommand implements Callable<Integer> {
 
   InspectCommand() {
     spec = CommandSpec.create();
-    model = Path.of("");
+    model = new ModelOptions();
     stage = Stage.IMPORTED;
     passes = List.of();
     kernel = Optional.empty();
@@ -78,7 +75,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var compile = options.compile();
-    var function = ModelFile.read(model);
+    var function = model.read().function();
     var text = passes.isEmpty() ? text(function, compile) : Text.print(after(function, compile));
     spec.commandLine().getOut().println(text.strip());
     return ExitCode.FINE;

@@ -1,10 +1,12 @@
 package io.sinter.cli;
 
+import io.sinter.ModelSource;
 import io.sinter.ir.Function;
 import io.sinter.ir.Text;
 import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Npz;
+import io.sinter.runtime.Problem;
 import io.sinter.runtime.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +20,22 @@ final class ModelFile {
   private ModelFile() {}
 
   /// @throws ModelError when the file is not such a model
-  static Function read(Path file) throws IOException {
-    return file.toString().endsWith(TEXT) ? text(file) : OnnxModel.read(file).function();
+  static ModelSource read(Path file) throws IOException {
+    return read(file, Map.of());
+  }
+
+  /// @param fixed what some inputs always are, in text, by their names
+  static ModelSource read(Path file, Map<String, String> fixed) throws IOException {
+    if (!file.toString().endsWith(TEXT)) {
+      var model = OnnxModel.read(file);
+      return model.with(FixedInputs.parse(fixed, model.signature()));
+    }
+    if (!fixed.isEmpty()) {
+      throw new ModelError(Problem.of("Inputs of text cannot be fixed.").where(file.toString())
+          .given("--fix " + fixed.keySet().iterator().next()).expected("an ONNX model")
+          .tryThis("Write a constant in place of the parameter."));
+    }
+    return ModelSource.of(text(file));
   }
 
   /// The constants that the text names by their hash lie beside it in an `.npz` file of the same name.

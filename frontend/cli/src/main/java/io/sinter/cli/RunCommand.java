@@ -12,7 +12,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `sinter run`.
@@ -27,8 +26,7 @@ import picocli.CommandLine.Spec;
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "MODEL", description = "An .onnx or .sir file.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Mixin private RunningOptions options;
 
@@ -41,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
 
   RunCommand() {
     spec = CommandSpec.create();
-    model = Path.of("");
+    model = new ModelOptions();
     options = new RunningOptions();
     output = Optional.empty();
   }
@@ -52,9 +50,9 @@ final class RunCommand implements Callable<Integer> {
     var compile = options.target().compile();
     var run = options.run();
     long start = System.nanoTime();
-    var function = ModelFile.read(model);
-    var inputs = options.inputs(function, console::note);
-    try (var compiled = Sinter.compile(function, compile)) {
+    var source = model.read();
+    var inputs = options.inputs(source, console::note);
+    try (var compiled = Sinter.compile(source, compile)) {
       long ready = System.nanoTime();
       var tensors = compiled.run(inputs.tensors(), run);
       long end = System.nanoTime();

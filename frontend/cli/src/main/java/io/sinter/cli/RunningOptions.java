@@ -1,6 +1,6 @@
 package io.sinter.cli;
 
-import io.sinter.ir.Function;
+import io.sinter.ModelSource;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.RunOptions;
@@ -69,7 +69,7 @@ final class RunningOptions {
   }
 
   /// @param notes gets what was chosen because nothing was said
-  Inputs inputs(Function function, Consumer<String> notes) throws IOException {
-    return Inputs.of(function, inputs, dims, seed, notes);
+  Inputs inputs(ModelSource source, Consumer<String> notes) throws IOException {
+    return Inputs.of(source, inputs, dims, seed, notes);
   }
 }

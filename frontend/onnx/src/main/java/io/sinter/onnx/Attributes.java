@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -27,23 +28,34 @@ final class Attributes {
 
   /// @param where what to call the node in errors
   /// @param external where tensors may keep their elements
+  /// @param arguments what attributes of the local function that the node stands in are; one that refers to an
+  ///     argument which is not given is not there
   /// @throws ModelError when two attributes have one name
-  Attributes(NodeProto node, String where, ExternalData external) {
+  Attributes(NodeProto node, String where, ExternalData external, Optional<Map<String, AttributeProto>> arguments) {
     this.where = where;
     this.external = external;
+    var names = new HashSet<String>();
     for (var attribute : node.getAttributeList()) {
-      if (byName.put(attribute.getName(), attribute) != null) {
+      if (!names.add(attribute.getName())) {
         throw new ModelError(Problem.of("A node has an attribute twice.")
             .where(where(attribute.getName()))
             .given("two attributes '" + attribute.getName() + "'")
             .expected("one of each name"));
       }
+      resolved(attribute, arguments).ifPresent(a -> byName.put(a.getName(), a));
     }
+  }
+
+  private static Optional<AttributeProto> resolved(
+      AttributeProto attribute, Optional<Map<String, AttributeProto>> arguments) {
+    return attribute.getRefAttrName().isEmpty() || arguments.isEmpty() ? Optional.of(attribute)
+        : Optional.ofNullable(arguments.get().get(attribute.getRefAttrName()))
+            .map(a -> a.toBuilder().setName(attribute.getName()).build());
   }
 
   /// The attributes of a node that is called as [#place] says.
   static Attributes of(NodeProto node, ExternalData external) {
-    return new Attributes(node, place(node), external);
+    return new Attributes(node, place(node), external, Optional.empty());
   }
 
   /// What to call a node in errors: its operator, and its name or else its first output.
@@ -77,6 +89,12 @@ final class Attributes {
   /// Says that these attributes, if there, do not change what the node means.
   void ignore(String... names) {
     read.addAll(List.of(names));
+  }
+
+  /// An attribute as it stands in the file, of whatever type.
+  AttributeProto raw(String name) {
+    read.add(name);
+    return byName.get(name);
   }
 
   long integer(String name) {

@@ -3,12 +3,9 @@ package io.sinter.onnx;
 import static io.sinter.onnx.Operator.of;
 
 import io.sinter.ir.Op;
-import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
-import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
-import io.sinter.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,15 +15,14 @@ import java.util.stream.LongStream;
 /// Padding, repetition, and blocks that change places.
 final class BlockOps {
   static final List<Operator> TABLE = List.of(
-      of("Pad", 2, n -> pad(n, n.attributes().integers("pads"), axes(n),
+      of("Pad", 2, n -> pad(n, n.attributes().integers("pads").stream().map(Dim::of).toList(), axes(n),
           n.builder().scalar(n.value(0).type().dtype(), n.attributes().real("value", 0)))),
-      of("Pad", 11, n -> pad(n, n.integers(1, "pads"), n.has(3) ? n.integers(3, "axes") : axes(n),
+      of("Pad", 11, n -> pad(n, amounts(n), n.has(3) ? n.integers(3, "axes") : axes(n),
           n.optional(2).map(v -> ShapeOps.reshape(n, v, Shape.SCALAR))
               .orElseGet(() -> n.builder().scalar(n.value(0).type().dtype(), 0)))),
       of("Tile", 6, BlockOps::tile),
       of("DepthToSpace", 1, BlockOps::depthToSpace),
-      of("SpaceToDepth", 1, BlockOps::spaceToDepth),
-      of("Trilu", 14, BlockOps::triangle));
+      of("SpaceToDepth", 1, BlockOps::spaceToDepth));
 
   private BlockOps() {}
 
@@ -34,7 +30,17 @@ final class BlockOps {
     return LongStream.range(0, n.value(0).type().rank()).boxed().toList();
   }
 
-  private static Value pad(OnnxNode n, List<Long> pads, List<Long> axes, Value value) {
+  /// Amounts that only the run tells may be negative: each is what it adds less what it cuts away.
+  private static List<Dim> amounts(OnnxNode n) {
+    var numbers = new Integers(n.builder());
+    var zero = numbers.of(0);
+    var given = n.numbers(1, "pads");
+    return IntStream.range(0, given.size()).mapToObj(i -> n.number(given.get(i)).orElseGet(
+        () -> n.size(numbers.atLeast(given.get(i), zero), "added" + i)
+            .minus(n.size(numbers.atLeast(numbers.minus(zero, given.get(i)), zero), "cut" + i)))).toList();
+  }
+
+  private static Value pad(OnnxNode n, List<Dim> pads, List<Long> axes, Value value) {
     var x = n.value(0);
     int rank = x.type().rank();
     var mode = n.attributes().string("mode", "constant");
@@ -42,14 +48,14 @@ final class BlockOps {
       throw n.error("A Pad has the wrong number of amounts.", pads + " for the axes " + axes, "two for each axis");
     }
     n.axes(axes, rank);
-    var low = new ArrayList<>(Collections.nCopies(rank, 0L));
+    var low = new ArrayList<>(Collections.nCopies(rank, Dim.ZERO));
     var high = new ArrayList<>(low);
     for (int i = 0; i < axes.size(); i++) {
       low.set(n.axis(axes.get(i), rank), pads.get(i));
       high.set(n.axis(axes.get(i), rank), pads.get(axes.size() + i));
     }
     return switch (mode) {
-      case "constant" -> n.builder().add(Op.Pad.around(x, value, low, high));
+      case "constant" -> n.builder().add(new Op.Pad(x, value, low, high, Collections.nCopies(rank, 0L)));
       case "edge", "reflect", "wrap" -> {
         var padded = x;
         for (int axis = 0; axis < rank; axis++) {
@@ -121,27 +127,5 @@ final class BlockOps {
     var moved = n.builder().add(
         new Op.Transpose(blocks, depthFirst(n) ? List.of(0, 3, 5, 1, 2, 4) : List.of(0, 1, 3, 5, 2, 4)));
     return n.builder().add(new Op.Reshape(moved, Shape.of(d.get(0), d.get(1).times(s).times(s), h, w)));
-  }
-
-  /// The upper or lower triangle of the last two axes; the rest is 0.
-  private static Value triangle(OnnxNode n) {
-    var x = n.value(0);
-    int rank = x.type().rank();
-    if (rank < 2) {
-      throw n.error("Trilu needs matrices.", x.type().toString(), "rank 2 or more");
-    }
-    var matrix = new Shape(x.type().shape().dims().subList(rank - 2, rank));
-    boolean upper = n.attributes().flag("upper", true);
-    long k = n.has(1) ? n.scalar(1, "k").longAt(0) : 0;
-    var kept = new boolean[n.count(matrix)];
-    int width = (int) matrix.get(1).asLong();
-    for (int i = 0; i < kept.length; i++) {
-      long distance = i % width - (long) (i / width);
-      kept[i] = upper ? distance >= k : distance <= k;
-    }
-    var mask = n.builder().broadcast(n.constant(Tensor.of(kept, matrix.toLongs())), x.type().shape());
-    var zero = x.type().dtype() == DType.BOOL
-        ? n.builder().broadcast(n.builder().scalar(DType.BOOL, 0), x.type().shape()) : n.splat(x, 0);
-    return n.apply(ScalarFn.SELECT, mask, x, zero);
   }
 }

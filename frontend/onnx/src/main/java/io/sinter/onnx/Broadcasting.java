@@ -34,6 +34,7 @@ final class Broadcasting {
     return new Shape(dims);
   }
 
+  /// Where it is open which of the two is 1: the larger, but 0 where either is. That they fit is seen at run time.
   private static Dim dim(OnnxNode n, Dim a, Dim b, List<Shape> shapes) {
     if (a.equals(b) || b.isConstant(1)) {
       return a;
@@ -41,17 +42,18 @@ final class Broadcasting {
     if (a.isConstant(1)) {
       return b;
     }
-    if (a.equalTo(b) == Truth.NO && a.equalTo(Dim.ONE) == Truth.NO && b.equalTo(Dim.ONE) == Truth.NO) {
+    boolean never = a.equalTo(Dim.ONE) == Truth.NO;
+    boolean neverOther = b.equalTo(Dim.ONE) == Truth.NO;
+    if (never && neverOther && a.equalTo(b) == Truth.NO) {
       throw n.error("Shapes do not broadcast.", String.join(" and ", shapes.stream().map(Shape::toString).toList()),
           "sizes that are equal or 1, counted from the last axis");
     }
-    throw n.unsupported("a broadcast of " + String.join(" and ", shapes.stream().map(Shape::toString).toList())
-        + ", where " + a + " and " + b + " are equal or 1 only at run time", "equal names for equal sizes");
+    return a.constant().isPresent() && never || !neverOther && never ? a : neverOther ? b : a.max(b).min(a.times(b));
   }
 
   /// `x` repeated to `shape`, which must not grow by it.
   static Value to(OnnxNode n, Value x, Shape shape) {
-    if (!shape(n, List.of(x.type().shape(), shape)).equals(shape)) {
+    if (shape(n, List.of(x.type().shape(), shape)).equalTo(shape) == Truth.NO) {
       throw n.error("A shape does not broadcast to another.", x.type().shape() + " to " + shape,
           "sizes that are equal or 1, counted from the last axis");
     }

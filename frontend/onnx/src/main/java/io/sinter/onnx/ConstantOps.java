@@ -3,7 +3,6 @@ package io.sinter.onnx;
 import static io.sinter.onnx.Operator.of;
 import static io.sinter.onnx.Operator.sizes;
 
-import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -22,9 +21,7 @@ final class ConstantOps {
         return n.builder().broadcast(n.constant(value.reshape()), new Shape(n.dims(0, "input")));
       }),
       sizes("Shape", 1, ConstantOps::shape),
-      sizes("Size", 1, n -> Sizes.scalar(DType.I64, n.value(0).type().shape().elements())),
-      of("Range", 11, ConstantOps::range),
-      of("EyeLike", 9, ConstantOps::identity));
+      sizes("Size", 1, n -> Sizes.scalar(DType.I64, n.value(0).type().shape().elements())));
 
   private ConstantOps() {}
 
@@ -63,51 +60,5 @@ final class ConstantOps {
 
   private static int position(long given, int rank) {
     return Math.clamp(given < 0 ? given + rank : given, 0, rank);
-  }
-
-  private static Value range(OnnxNode n) {
-    n.attributes().ignore("stash_type");
-    var start = n.scalar(0, "start");
-    var limit = n.scalar(1, "limit");
-    var delta = n.scalar(2, "delta");
-    var type = start.dtype();
-    if (limit.dtype() != type || delta.dtype() != type) {
-      throw n.error("The inputs of a Range differ in type.",
-          start.type() + ", " + limit.type() + ", " + delta.type(), "one type");
-    }
-    if (delta.doubleAt(0) == 0) {
-      throw n.error("A Range has a step of 0.", "delta 0", "another number");
-    }
-    double count = Math.max(0, Math.ceil((limit.doubleAt(0) - start.doubleAt(0)) / delta.doubleAt(0)));
-    if (!(count <= Constants.LARGEST)) {
-      throw n.unsupported("a Range of " + count + " elements", "at most " + Constants.LARGEST);
-    }
-    var shape = new long[] {(long) count};
-    if (type.isInteger()) {
-      var values = new long[(int) count];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = start.longAt(0) + i * delta.longAt(0);
-      }
-      return n.constant(Tensor.fromLongs(type, shape, values));
-    }
-    var values = new double[(int) count];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = start.doubleAt(0) + i * delta.doubleAt(0);
-    }
-    return n.constant(Tensor.fromDoubles(type, shape, values));
-  }
-
-  private static Value identity(OnnxNode n) {
-    var x = n.value(0).type();
-    long k = n.attributes().integer("k", 0);
-    if (x.rank() != 2) {
-      throw n.error("EyeLike needs a matrix.", x.toString(), "rank 2");
-    }
-    var values = new double[n.count(x.shape())];
-    int width = (int) x.dim(1).asLong();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i % width - (long) (i / width) == k ? 1 : 0;
-    }
-    return n.constant(Tensor.fromDoubles(n.attributes().dtype("dtype", x.dtype()), x.shape().toLongs(), values));
   }
 }

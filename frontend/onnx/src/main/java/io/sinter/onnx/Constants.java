@@ -3,6 +3,7 @@ package io.sinter.onnx;
 import io.sinter.ir.Function;
 import io.sinter.ir.Interpreter;
 import io.sinter.ir.Op;
+import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Tensor;
 import java.util.ArrayDeque;
@@ -22,8 +23,9 @@ final class Constants {
 
   /// The elements of a value, if they can be known now.
   Optional<Tensor> of(Value value) {
-    return value.op() instanceof Op.Constant(var literal)
-        ? Optional.of(literal.tensor())
+    return value.op() instanceof Op.Constant(var literal) ? Optional.of(literal.tensor())
+        : value.type().shape().isConstant() && value.type().shape().elements().isConstant(0)
+        ? Optional.of(Tensor.zeros(value.type().dtype(), value.type().shape().toLongs()))
         : asked.computeIfAbsent(value, Constants::compute);
   }
 
@@ -34,7 +36,7 @@ final class Constants {
     while (!todo.isEmpty()) {
       var v = todo.peek();
       var shape = v.type().shape();
-      if (v.op() instanceof Op.Parameter || !shape.isConstant() || shape.elements().asLong() > LARGEST) {
+      if (v.op() instanceof Op.Parameter || !Schema.of(v.op()).symbols(v).isEmpty() || shape.elements().asLong() > LARGEST) {
         return Optional.empty();
       }
       var before = todo.size();

@@ -14,8 +14,7 @@ final class ElementwiseOps {
       of("Sub", 7, n -> binary(n, ScalarFn.SUB)),
       of("Mul", 7, n -> binary(n, ScalarFn.MUL)),
       of("Div", 7, n -> binary(n, ScalarFn.DIV)),
-      of("Pow", 1, ElementwiseOps::power),
-      of("Mod", 10, ElementwiseOps::remainder),
+      of("Mod", 10, Remainders::of),
       of("Min", 6, n -> fold(n, ScalarFn.MIN)),
       of("Max", 6, n -> fold(n, ScalarFn.MAX)),
       of("Sum", 6, n -> fold(n, ScalarFn.ADD)),
@@ -76,56 +75,5 @@ final class ElementwiseOps {
       throw n.unsupported("a cast of " + x.type().dtype() + " to string");
     }
     return n.convert(x, to);
-  }
-
-  /// Powers that are products, roots or reciprocals of the base.
-  private static Value power(OnnxNode n) {
-    var x = n.value(0);
-    var exponents = n.constant(1, "Y");
-    var shape = Broadcasting.shape(n, List.of(x.type().shape(), exponents.type().shape()));
-    double e = exponents.elements() == 0 ? 1 : exponents.doubleAt(0);
-    for (int i = 1; i < exponents.elements(); i++) {
-      if (exponents.doubleAt(i) != e) {
-        throw n.unsupported("Pow with different exponents", "one exponent for all elements");
-      }
-    }
-    if (e < 0 || e != Math.rint(e)) {
-      n.requireFloat(x);
-    }
-    double magnitude = Math.abs(e);
-    if (magnitude != 0.5 && !(magnitude <= 8 && magnitude == Math.rint(magnitude))) {
-      throw n.unsupported("Pow with the exponent " + e, "an integer from -8 to 8, 0.5 or -0.5");
-    }
-    var result = magnitude == 0.5 ? n.apply(ScalarFn.SQRT, x) : product(n, x, (int) magnitude);
-    return n.builder().broadcast(e < 0 ? n.apply(ScalarFn.DIV, n.splat(x, 1), result) : result, shape);
-  }
-
-  /// `x` to a power from 0 to 8, by squaring.
-  private static Value product(OnnxNode n, Value x, int exponent) {
-    if (exponent <= 1) {
-      return exponent == 0 ? n.splat(x, 1) : x;
-    }
-    var half = product(n, x, exponent / 2);
-    var square = n.apply(ScalarFn.MUL, half, half);
-    return exponent % 2 == 0 ? square : n.apply(ScalarFn.MUL, square, x);
-  }
-
-  /// With `fmod` the sign of the dividend, without it that of the divisor.
-  private static Value remainder(OnnxNode n) {
-    var a = n.value(0);
-    boolean truncated = n.attributes().flag("fmod", false);
-    if (!a.type().dtype().isInteger()) {
-      throw n.unsupported("Mod of " + a.type().dtype(), "integers");
-    }
-    var quotient = Broadcasting.apply(n, ScalarFn.DIV, a, n.value(1));
-    var rest = Broadcasting.apply(n, ScalarFn.SUB, a, Broadcasting.apply(n, ScalarFn.MUL, quotient, n.value(1)));
-    if (truncated || a.type().dtype().kind() == DType.Kind.UNSIGNED) {
-      return rest;
-    }
-    var b = n.builder().broadcast(n.value(1), rest.type().shape());
-    var zero = n.splat(rest, 0);
-    var differs = n.apply(ScalarFn.XOR, n.apply(ScalarFn.LT, rest, zero), n.apply(ScalarFn.LT, b, zero));
-    var moves = n.apply(ScalarFn.AND, differs, n.apply(ScalarFn.NOT, n.apply(ScalarFn.EQ, rest, zero)));
-    return n.apply(ScalarFn.SELECT, moves, n.apply(ScalarFn.ADD, rest, b), rest);
   }
 }

@@ -1,7 +1,9 @@
 package io.sinter.onnx;
 
+import io.sinter.onnx.proto.FunctionProto;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
+import io.sinter.onnx.proto.ValueInfoProto;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.util.ArrayDeque;
@@ -14,27 +16,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Whether a graph is one that ONNX allows: each name is given once, and before it is used.
+/// Whether a graph is one that ONNX allows: each name is given once, and before it is used. A graph that is an attribute
+/// of a node also sees what is given before the node.
 final class GraphOrder {
-  private final GraphProto graph;
+  private final List<NodeProto> nodes;
+  private final Set<String> around;
   private final Map<String, NodeProto> givenBy = new HashMap<>();
   private final Set<String> given = new HashSet<>();
 
-  private GraphOrder(GraphProto graph) {
-    this.graph = graph;
+  private GraphOrder(List<NodeProto> nodes, Set<String> around) {
+    this.nodes = nodes;
+    this.around = around;
   }
 
   /// @throws ModelError when it is not
   static void check(GraphProto graph) {
-    new GraphOrder(graph).check();
+    check(graph, Set.of());
+    var outputs = new HashSet<String>();
+    for (var output : graph.getOutputList()) {
+      if (!outputs.add(output.getName())) {
+        throw twice("output '" + output.getName() + "'", output.getName());
+      }
+    }
   }
 
-  private void check() {
-    graph.getInputList().forEach(input -> give(input.getName(), "input '" + input.getName() + "'"));
+  /// @throws ModelError when the body of a local function is none
+  static void check(FunctionProto function) {
+    var order = new GraphOrder(function.getNodeList(), Set.of());
+    function.getInputList().forEach(name -> order.give(name, "input '" + name + "'"));
+    order.check(function.getOutputList());
+  }
+
+  private static void check(GraphProto graph, Set<String> around) {
+    var order = new GraphOrder(graph.getNodeList(), around);
+    graph.getInputList().forEach(input -> order.give(input.getName(), "input '" + input.getName() + "'"));
     var initializers = new HashSet<String>();
-    graph.getInitializerList().forEach(t -> initialize(initializers, t.getName()));
-    graph.getSparseInitializerList().forEach(t -> initialize(initializers, t.getValues().getName()));
-    for (var node : graph.getNodeList()) {
+    graph.getInitializerList().forEach(t -> order.initialize(initializers, t.getName()));
+    graph.getSparseInitializerList().forEach(t -> order.initialize(initializers, t.getValues().getName()));
+    order.check(graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+  }
+
+  private void check(List<String> outputs) {
+    for (var node : nodes) {
       for (var output : node.getOutputList()) {
         if (!output.isEmpty()) {
           give(output, Attributes.place(node));
@@ -44,21 +67,23 @@ final class GraphOrder {
     }
     var before = new HashSet<>(given);
     before.removeAll(givenBy.keySet());
-    for (var node : graph.getNodeList()) {
+    before.addAll(around);
+    for (var node : nodes) {
       for (var input : node.getInputList()) {
         if (!input.isEmpty() && !before.contains(input)) {
           throw misplaced(node, input);
         }
       }
+      for (var attribute : node.getAttributeList()) {
+        if (attribute.hasG()) {
+          check(attribute.getG(), before);
+        }
+      }
       before.addAll(node.getOutputList());
     }
-    var outputs = new HashSet<String>();
-    for (var output : graph.getOutputList()) {
-      if (!outputs.add(output.getName())) {
-        throw twice("output '" + output.getName() + "'", output.getName());
-      }
-      if (!given.contains(output.getName())) {
-        throw missing("output '" + output.getName() + "'", output.getName());
+    for (var output : outputs) {
+      if (!given.contains(output) && !around.contains(output)) {
+        throw missing("output '" + output + "'", output);
       }
     }
   }
@@ -122,7 +147,7 @@ final class GraphOrder {
     var stuck = stuck();
     var path = new ArrayList<NodeProto>();
     var visited = identitySet();
-    var at = graph.getNodeList().stream().filter(stuck::contains).findFirst();
+    var at = nodes.stream().filter(stuck::contains).findFirst();
     while (at.isPresent() && visited.add(at.get())) {
       path.add(at.get());
       at = at.get().getInputList().stream().map(givenBy::get).filter(stuck::contains).findFirst();
@@ -144,7 +169,7 @@ final class GraphOrder {
     var waitsFor = new IdentityHashMap<NodeProto, Integer>();
     var users = new HashMap<String, List<NodeProto>>();
     var ready = new ArrayDeque<NodeProto>();
-    for (var node : graph.getNodeList()) {
+    for (var node : nodes) {
       var needed = node.getInputList().stream().filter(givenBy::containsKey).distinct().toList();
       waitsFor.put(node, needed.size());
       needed.forEach(name -> users.computeIfAbsent(name, n -> new ArrayList<>()).add(node));
@@ -153,7 +178,7 @@ final class GraphOrder {
       }
     }
     var stuck = identitySet();
-    stuck.addAll(graph.getNodeList());
+    stuck.addAll(nodes);
     while (!ready.isEmpty()) {
       var node = ready.remove();
       stuck.remove(node);

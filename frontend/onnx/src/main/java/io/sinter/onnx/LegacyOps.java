@@ -23,9 +23,9 @@ final class LegacyOps {
         return MatMulOps.gemm(n);
       }),
       of("PRelu", 6, LegacyOps::prelu),
-      of("BatchNormalization", 6, n -> {
+      several("BatchNormalization", 6, n -> {
         requireTest(n);
-        return NormalizationOps.batch(n);
+        return BatchNormalizations.of(n);
       }),
       several("Dropout", 6, n -> {
         requireTest(n);

@@ -14,16 +14,14 @@ import java.util.stream.IntStream;
 /// Products of matrices.
 final class MatMulOps {
   static final List<Operator> TABLE = List.of(
-      of("MatMul", 1, MatMulOps::matmul),
+      of("MatMul", 1, n -> product(n, n.value(0), n.value(1))),
       of("Gemm", 7, MatMulOps::gemm));
 
   private MatMulOps() {}
 
   /// As `numpy.matmul`: all axes but the last two are a batch and broadcast; a vector is a row on the left, a column on
   /// the right, and its axis leaves the result.
-  private static Value matmul(OnnxNode n) {
-    var a = n.value(0);
-    var b = n.value(1);
+  static Value product(OnnxNode n, Value a, Value b) {
     int ra = a.type().rank();
     int rb = b.type().rank();
     if (ra == 0 || rb == 0) {

@@ -7,7 +7,6 @@ import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.Window;
-import io.sinter.ir.composite.BatchNormalization;
 import io.sinter.ir.composite.GroupNormalization;
 import io.sinter.ir.composite.InstanceNormalization;
 import io.sinter.ir.composite.LayerNormalization;
@@ -28,7 +27,7 @@ final class NormalizationOps {
       of("Softmax", 13, n -> Softmax.of(n.builder(), real(n), single(n))),
       of("LogSoftmax", 1, n -> LogSoftmax.of(n.builder(), real(n), trailing(n))),
       of("LogSoftmax", 13, n -> LogSoftmax.of(n.builder(), real(n), single(n))),
-      of("BatchNormalization", 7, NormalizationOps::batch),
+      several("BatchNormalization", 7, BatchNormalizations::of),
       of("InstanceNormalization", 6, NormalizationOps::instance),
       of("GroupNormalization", 18, n -> group(n, perGroup(n, 1), perGroup(n, 2), DType.F32)),
       of("GroupNormalization", 21, n -> group(n, channels(n, n.value(0), 1), channels(n, n.value(0), 2), stage(n))),
@@ -38,15 +37,17 @@ final class NormalizationOps {
         Broadcasting.to(n, n.value(1), x.type().shape());
         return RmsNormalization.of(n.builder(), x, n.value(1), axis(n), epsilon(n), stage(n));
       }),
+      of("LpNormalization", 1, NormalizationOps::byNorm),
+      of("MeanVarianceNormalization", 9, NormalizationOps::standard),
       of("LRN", 1, NormalizationOps::localResponse));
 
   private NormalizationOps() {}
 
-  private static Value real(OnnxNode n) {
+  static Value real(OnnxNode n) {
     return n.requireFloat(n.value(0));
   }
 
-  private static double epsilon(OnnxNode n) {
+  static double epsilon(OnnxNode n) {
     return n.attributes().real("epsilon", 1e-5f);
   }
 
@@ -69,41 +70,14 @@ final class NormalizationOps {
     return LayerNormalization.axes(n.value(0), axis == rank ? rank : n.axis(axis, rank));
   }
 
-  private static Value channels(OnnxNode n, Value x, int input) {
+  /// An input with one number for each channel of `x`.
+  static Value channels(OnnxNode n, Value x, int input) {
     var v = n.value(input);
     if (v.type().rank() != 1 || x.type().rank() < 2) {
       throw n.error("A normalisation's input has the wrong rank.",
           "input " + input + " of " + v.type() + " for " + x.type(), "one number for each channel, which is axis 1");
     }
     return v;
-  }
-
-  static Value batch(OnnxNode n) {
-    n.attributes().ignore("momentum");
-    var x = real(n);
-    if (!n.attributes().flag("spatial", true)) {
-      throw n.unsupported("BatchNormalization with spatial 0", "spatial 1");
-    }
-    if (n.attributes().flag("training_mode", false) || n.wants(1)) {
-      throw n.unsupported("BatchNormalization in training", "training_mode 0 with one output");
-    }
-    var type = widest(n, x);
-    var y = BatchNormalization.of(n.builder(), n.convert(x, type), n.convert(channels(n, x, 1), type),
-        n.convert(channels(n, x, 2), type), n.convert(channels(n, x, 3), type), n.convert(channels(n, x, 4), type),
-        epsilon(n));
-    return n.convert(y, x.type().dtype());
-  }
-
-  /// Scale and statistics may be of other float types than the input.
-  private static DType widest(OnnxNode n, Value x) {
-    var type = x.type().dtype();
-    for (int i = 1; i <= 4; i++) {
-      var other = n.requireFloat(n.value(i)).type().dtype();
-      if (other != type) {
-        type = other.bytes() > type.bytes() ? other : other.bytes() < type.bytes() ? type : DType.F32;
-      }
-    }
-    return type;
   }
 
   private static Value instance(OnnxNode n) {
@@ -152,6 +126,37 @@ final class NormalizationOps {
       results.add(ReductionOps.keep(n, inverse, shape, axes));
     }
     return results;
+  }
+
+  /// `x` over the sum of its absolute values, or over the root of its sum of squares, along an axis; 0 where that is 0.
+  private static Value byNorm(OnnxNode n) {
+    var given = real(n);
+    var type = given.type().dtype();
+    var x = n.convert(given, type == DType.F64 ? type : DType.F32);
+    var axes = single(n);
+    long p = n.attributes().integer("p", 2);
+    if (p != 1 && p != 2) {
+      throw n.error("A norm is of an unknown order.", "p " + p, "1 or 2");
+    }
+    var each = p == 1 ? n.apply(ScalarFn.ABS, x) : n.apply(ScalarFn.MUL, x, x);
+    var sum = n.builder().add(new Op.Reduce(each, ScalarFn.ADD, axes));
+    var norm = n.builder().spread(p == 1 ? sum : n.apply(ScalarFn.SQRT, sum), x.type().shape(), axes);
+    var zero = n.splat(x, 0);
+    var y = n.apply(ScalarFn.SELECT, n.apply(ScalarFn.EQ, norm, zero), zero, n.apply(ScalarFn.DIV, x, norm));
+    return n.convert(y, type);
+  }
+
+  /// `(x - mean) / (deviation + 1e-9)` over some axes.
+  private static Value standard(OnnxNode n) {
+    var given = real(n);
+    var type = given.type().dtype();
+    var x = n.convert(given, type == DType.F64 ? type : DType.F32);
+    var shape = x.type().shape();
+    var axes = n.axes(n.attributes().integers("axes", List.of(0L, 2L, 3L)), shape.rank());
+    var centred = n.apply(ScalarFn.SUB, x, n.builder().spread(Mean.of(n.builder(), x, axes), shape, axes));
+    var deviation = n.apply(ScalarFn.SQRT, Mean.of(n.builder(), n.apply(ScalarFn.MUL, centred, centred), axes));
+    var divisor = n.apply(ScalarFn.ADD, deviation, n.splat(deviation, 1e-9));
+    return n.convert(n.apply(ScalarFn.DIV, centred, n.builder().spread(divisor, shape, axes)), type);
   }
 
   /// `x / (bias + alpha / size * sum of x² over neighbouring channels)^beta`.

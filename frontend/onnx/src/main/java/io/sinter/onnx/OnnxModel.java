@@ -1,28 +1,40 @@
 package io.sinter.onnx;
 
-import io.sinter.ir.Function;
-import io.sinter.ir.Op;
+import io.sinter.ModelSource;
+import io.sinter.passes.Lowering;
 import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
 import io.sinter.runtime.Signature;
-import io.sinter.runtime.Signature.Port;
+import io.sinter.runtime.Tensor;
 import io.sinter.runtime.UnsupportedError;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A model read from an ONNX file.
 ///
-/// Parameters of the function are the graph's inputs that no initializer gives, results its outputs, both under their
-/// names. Sizes that the file leaves open are symbols. Each value's origin is the name of the node it comes from, or
-/// operator and first output where the node has no name.
-///
-/// @param name the graph's
-/// @param irVersion the version of the file format
-/// @param opsets the version of each operator set that the graph means; "" is the default one
-/// @param producer the program that wrote the file, "" if it does not say
-public record OnnxModel(String name, Function function, long irVersion, Map<String, Long> opsets, String producer) {
-  public OnnxModel {
-    opsets = Map.copyOf(opsets);
+/// Parameters of its function are the graph's inputs that no initializer gives, results its outputs, both under their
+/// names. Sizes that the file leaves open are symbols; so are numbers that say sizes and are known only when the model
+/// runs. Where ranks or axes depend on the values of inputs, there is a function for each of those values. Each value's
+/// origin is the name of the node it comes from, or operator and first output where the node has no name; those of
+/// nodes in other nodes stand behind a slash.
+public final class OnnxModel implements ModelSource {
+  private final OnnxFile file;
+  private final Opsets opsets;
+  private final Map<String, Tensor> fixed;
+  private final ModelImport.Result read;
+  private final Signature signature;
+
+  private OnnxModel(OnnxFile file, Opsets opsets, Map<String, Tensor> fixed) {
+    this.file = file;
+    this.opsets = opsets;
+    this.fixed = Map.copyOf(fixed);
+    this.read = imported(Map.of());
+    this.signature = read.function().map(Lowering::signature)
+        .orElseGet(() -> DeclaredSignature.of(file.model().getGraph(), fixed.keySet()));
   }
 
   /// @throws ModelError when the file is damaged, or the graph breaks a rule of ONNX
@@ -32,19 +44,83 @@ public record OnnxModel(String name, Function function, long irVersion, Map<Stri
   }
 
   static OnnxModel of(OnnxFile file) {
-    var model = file.model();
-    var opsets = Opsets.of(model);
-    var function = GraphImport.of(model.getGraph(), opsets, file.external());
-    return new OnnxModel(
-        model.getGraph().getName(), function, model.getIrVersion(), opsets.versions(),
-        (model.getProducerName() + " " + model.getProducerVersion()).strip());
+    var opsets = Opsets.of(file.model());
+    GraphOrder.check(file.model().getGraph());
+    return new OnnxModel(file, opsets, Map.of());
   }
 
-  /// What the function takes and gives.
+  private ModelImport.Result imported(Map<String, Tensor> values) {
+    return ModelImport.of(file.model().getGraph(), opsets, new ModelScope(file.external(), values, fixed));
+  }
+
+  /// This model with some inputs that always have the same values: they are constants and no inputs any more.
+  ///
+  /// @param values by name
+  /// @throws ModelError when there is no such input, or a value does not fit
+  public OnnxModel with(Map<String, Tensor> values) {
+    var inputs = signature.inputs().stream().map(Signature.Port::name).toList();
+    for (var name : values.keySet()) {
+      if (!inputs.contains(name)) {
+        throw new ModelError(Problem.of("The model has no input '" + name + "'.").given("a value for it")
+            .expected(inputs.isEmpty() ? "none: it has no inputs" : "one of " + String.join(", ", inputs)));
+      }
+    }
+    var all = new TreeMap<>(fixed);
+    all.putAll(values);
+    return values.isEmpty() ? this : new OnnxModel(file, opsets, all);
+  }
+
+  /// The graph's name.
+  public String name() {
+    return file.model().getGraph().getName();
+  }
+
+  /// The version of the file format.
+  public long irVersion() {
+    return file.model().getIrVersion();
+  }
+
+  /// The version of each operator set that the graph means; "" is the default one.
+  public Map<String, Long> opsets() {
+    return Map.copyOf(opsets.versions());
+  }
+
+  /// The program that wrote the file, "" if it does not say.
+  public String producer() {
+    return (file.model().getProducerName() + " " + file.model().getProducerVersion()).strip();
+  }
+
+  @Override
   public Signature signature() {
-    return new Signature(
-        function.parameters().stream().map(p -> new Port(((Op.Parameter) p.op()).name(), p.type())).toList(),
-        IntStream.range(0, function.outputs().size())
-            .mapToObj(i -> new Port(function.outputs().get(i), function.results().get(i).type())).toList());
+    return signature;
+  }
+
+  @Override
+  public SortedSet<String> needs() {
+    return Collections.unmodifiableSortedSet(read.needs());
+  }
+
+  @Override
+  public Specialized specialize(Map<String, Tensor> values) {
+    var used = new TreeMap<String, Tensor>();
+    var result = read;
+    while (result.function().isEmpty()) {
+      var missing = new TreeSet<>(result.needs());
+      missing.removeAll(values.keySet());
+      if (!missing.isEmpty()) {
+        throw missing(missing);
+      }
+      result.needs().forEach(name -> used.put(name, values.get(name)));
+      result = imported(used);
+    }
+    return new Specialized(result.function().get(), used);
+  }
+
+  private static ModelError missing(SortedSet<String> inputs) {
+    return new ModelError(Problem.of("The model can be compiled only for known values of some inputs.")
+        .given("no values of " + String.join(", ", inputs.stream().map(name -> "'" + name + "'").toList()))
+        .expected("their values, because ranks or axes depend on them")
+        .tryThis("Run the model with its inputs, or fix them: "
+            + String.join(" ", inputs.stream().map(name -> "--fix " + name + "=NUMBER,NUMBER").toList())));
   }
 }

@@ -5,6 +5,7 @@ import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
+import io.sinter.ir.composite.Measure;
 import io.sinter.onnx.proto.NodeProto;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -22,36 +23,44 @@ import java.util.stream.IntStream;
 /// was asked for, so that nothing a node says is passed over.
 final class OnnxNode {
   private final NodeProto proto;
-  private final int version;
-  private final Builder builder;
-  private final Constants constants;
+  private final GraphScope scope;
   private final Attributes attributes;
   private final List<Optional<Known>> inputs;
   private final BitSet read = new BitSet();
 
-  /// @param version that of the operator set
   /// @param inputs empty where an input is left out
-  OnnxNode(
-      NodeProto proto, int version, Builder builder, Constants constants, ExternalData external,
-      List<Optional<Known>> inputs) {
+  OnnxNode(NodeProto proto, GraphScope scope, List<Optional<Known>> inputs) {
+    this(proto, scope,
+        new Attributes(proto, scope.place(proto), scope.function().model().external(), scope.arguments()), inputs);
+  }
+
+  private OnnxNode(NodeProto proto, GraphScope scope, Attributes attributes, List<Optional<Known>> inputs) {
     this.proto = proto;
-    this.version = version;
-    this.builder = builder;
-    this.constants = constants;
-    this.attributes = Attributes.of(proto, external);
+    this.scope = scope;
+    this.attributes = attributes;
     this.inputs = List.copyOf(inputs);
+  }
+
+  NodeProto proto() {
+    return proto;
+  }
+
+  /// What is around the node, for those that hold graphs.
+  GraphScope scope() {
+    return scope;
   }
 
   String op() {
     return proto.getOpType();
   }
 
+  /// The version of the operator set that the operator is of.
   int version() {
-    return version;
+    return scope.opsets().version(proto);
   }
 
   Builder builder() {
-    return builder;
+    return scope.function().builder();
   }
 
   Attributes attributes() {
@@ -60,7 +69,7 @@ final class OnnxNode {
 
   /// What to call the node in errors.
   String place() {
-    return Attributes.place(proto);
+    return scope.place(proto);
   }
 
   // ---- inputs -----------------------------------------------------------------------------------------------------
@@ -97,38 +106,98 @@ final class OnnxNode {
   }
 
   private Value data(Known known) {
+    return data(known, builder());
+  }
+
+  /// What is known, as data of a function.
+  static Value data(Known known, Builder builder) {
     return switch (known) {
       case Known.Data d -> d.value();
       case Sizes s -> s.value(builder);
     };
   }
 
+  /// The same node inside of a graph that it holds: its attributes without its inputs.
+  OnnxNode within(GraphScope inner) {
+    return new OnnxNode(proto, inner, attributes, List.of());
+  }
+
+  // ---- inputs that are numbers ------------------------------------------------------------------------------------
+
   /// An input whose elements are known as expressions of the sizes, if they are.
   Optional<Sizes> sizes(int input) {
     return switch (known(input)) {
       case Sizes s -> Optional.of(s);
-      case Known.Data d -> Sizes.holds(d.value().type())
-          ? constants.of(d.value()).map(Sizes::of)
-          : Optional.empty();
+      case Known.Data d -> scope.function().sizes(d.value());
     };
   }
 
-  /// The elements of an input that says sizes.
+  /// The elements of an input that says sizes. What only the run tells becomes a symbol, see [#size(Value, String)].
   ///
-  /// @throws UnsupportedError when they are known only at run time
+  /// @throws NeededValues when not even their number is known
   List<Dim> dims(int input, String name) {
-    return sizes(input).map(Sizes::elements).orElseThrow(() -> notConstant(name));
+    var numbers = numbers(input, name);
+    return IntStream.range(0, numbers.size())
+        .mapToObj(i -> size(numbers.get(i), numbers.size() == 1 ? name : name + i)).toList();
+  }
+
+  /// An input of one element that says a size or a position that is never negative; otherwise as [#dims].
+  Dim size(int input, String name) {
+    var numbers = numbers(input, name);
+    if (numbers.size() != 1) {
+      throw error("An input is not one number.", "'" + name + "' of " + value(input).type(), "one element");
+    }
+    return size(numbers.getFirst(), name);
+  }
+
+  /// A number as a size: the expression where it is known, or else a symbol that gets the value at run time. One element
+  /// of a tensor gets one symbol. Only numbers that are never negative can become symbols, and a negative one is an
+  /// error of the run: positions that count from the end are to be computed as data before. Known ones can be negative.
+  ///
+  /// @param number an i64 scalar
+  /// @param hint what to call the symbol, apart from the node
+  Dim size(Value number, String hint) {
+    return scope.function().size(number, hint + "_" + scope.origin(proto));
+  }
+
+  /// An i64 scalar as an expression of the sizes, if it is known as one.
+  Optional<Dim> number(Value scalar) {
+    return scope.function().arithmetic().number(scalar, 0);
+  }
+
+  /// The elements of an input of integers, each a scalar of i64.
+  ///
+  /// @throws NeededValues when their number is not known
+  List<Value> numbers(int input, String name) {
+    return switch (known(input)) {
+      case Sizes s -> s.elements().stream().map(e -> Measure.of(builder(), e)).toList();
+      case Known.Data(var x) -> {
+        if (!Sizes.holds(x.type().dtype())) {
+          throw error("An input has the wrong type.", "'" + name + "' of " + x.type(), "integers");
+        }
+        if (!Sizes.isSmall(x.type().shape())) {
+          throw notKnown(x, name);
+        }
+        yield IntStream.range(0, Sizes.count(x.type())).mapToObj(i -> scope.function().element(x, i)).toList();
+      }
+    };
   }
 
   /// An input that must be known now.
   ///
-  /// @throws UnsupportedError when it is not
+  /// @throws NeededValues when it can be computed from inputs of the model
+  /// @throws UnsupportedError when it cannot be known
   Tensor constant(int input, String name) {
-    var tensor = switch (known(input)) {
-      case Sizes s -> s.tensor();
-      case Known.Data d -> constants.of(d.value());
+    return switch (known(input)) {
+      case Sizes s -> s.tensor().orElseThrow(() -> notKnown(s.value(builder()), name));
+      case Known.Data(var x) -> scope.function().constants().of(x).orElseThrow(() -> notKnown(x, name));
     };
-    return tensor.orElseThrow(() -> notConstant(name));
+  }
+
+  private RuntimeException notKnown(Value value, String name) {
+    var behind = scope.function().inputsBehind(value);
+    return behind.isPresent() ? new NeededValues(behind.get())
+        : unsupported("input '" + name + "' that depends on the model's inputs", "a constant");
   }
 
   /// A constant input of one element.
@@ -161,10 +230,6 @@ final class OnnxNode {
     return IntStream.range(0, tensor.elements()).mapToObj(tensor::longAt).toList();
   }
 
-  private UnsupportedError notConstant(String name) {
-    return unsupported("input '" + name + "' that depends on the model's inputs", "a constant");
-  }
-
   // ---- outputs ----------------------------------------------------------------------------------------------------
 
   /// How many outputs the node names, those left out before a named one included.
@@ -179,20 +244,20 @@ final class OnnxNode {
   // ---- what many operators need -----------------------------------------------------------------------------------
 
   Value apply(ScalarFn fn, Value... args) {
-    return builder.apply(fn, args);
+    return builder().apply(fn, args);
   }
 
   /// `value` repeated to the shape of `like`.
   Value splat(Value like, double value) {
-    return builder.splat(like, value);
+    return builder().splat(like, value);
   }
 
   Value convert(Value x, DType to) {
-    return x.type().dtype() == to ? x : builder.add(new Op.Convert(x, to));
+    return x.type().dtype() == to ? x : builder().add(new Op.Convert(x, to));
   }
 
   Value constant(Tensor tensor) {
-    return builder.constant(Literal.of(tensor));
+    return builder().constant(Literal.of(tensor));
   }
 
   /// An axis of a tensor of `rank` axes, counted from the end when negative.
@@ -255,7 +320,7 @@ final class OnnxNode {
     }
     if (!attributes.unread().isEmpty()) {
       throw unsupported("the attributes " + String.join(", ", attributes.unread()) + " of " + op() + " at version "
-          + version);
+          + version());
     }
   }
 }

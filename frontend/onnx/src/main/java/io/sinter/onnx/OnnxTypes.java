@@ -18,10 +18,8 @@ import io.sinter.runtime.UnsupportedError;
 import io.sinter.runtime.UnsupportedError.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Reads the types of one graph's values. A named size becomes a symbol of that name; one without name gets a symbol
 /// of its own, such as `x_d0` for axis 0 of `x`, which no other size shares.
@@ -29,11 +27,13 @@ final class OnnxTypes {
   /// Names that exporters write for "unknown": they do not make two sizes equal.
   private static final String NO_NAME = "[^\\p{L}\\p{N}]*|-1|None";
 
-  private final Set<String> taken = new HashSet<>();
+  private final Symbols symbols;
   private final Map<String, Dim> fresh = new HashMap<>();
 
+  /// @param symbols takes the names that are used
   /// @param values all values whose types will be read, so that no made-up name is one of theirs
-  OnnxTypes(Iterable<ValueInfoProto> values) {
+  OnnxTypes(Symbols symbols, Iterable<ValueInfoProto> values) {
+    this.symbols = symbols;
     for (var value : values) {
       collect(value.getType());
     }
@@ -43,7 +43,7 @@ final class OnnxTypes {
     switch (type.getValueCase()) {
       case TENSOR_TYPE -> {
         for (var dim : type.getTensorType().getShape().getDimList()) {
-          taken.add(symbol(dim.getDimParam()));
+          symbols.take(symbol(dim.getDimParam()));
         }
       }
       case SEQUENCE_TYPE -> collect(type.getSequenceType().getElemType());
@@ -133,16 +133,7 @@ final class OnnxTypes {
   }
 
   private Dim unnamed(String name, int axis) {
-    return fresh.computeIfAbsent(axis + " " + name, key -> {
-      var symbol = name.replaceAll("[^A-Za-z0-9_.$]", "_") + "_d" + axis;
-      if (!Character.isLetter(symbol.charAt(0))) {
-        symbol = "_" + symbol;
-      }
-      while (!taken.add(symbol)) {
-        symbol += "_";
-      }
-      return Dim.symbol(symbol);
-    });
+    return fresh.computeIfAbsent(axis + " " + name, key -> symbols.fresh(name + "_d" + axis));
   }
 
   /// A name that the text form of [Dim] can quote; distinct names stay distinct.

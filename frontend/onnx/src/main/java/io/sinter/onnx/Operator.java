@@ -4,8 +4,9 @@ import io.sinter.ir.Value;
 import java.util.List;
 import java.util.function.Function;
 
-/// What an operator of the default domain means, from one version of the operator set to the next entry of its name.
+/// What an operator means, from one version of its operator set to the next entry of its name.
 ///
+/// @param name outside of the default domain `domain:operator`
 /// @param since the first version
 /// @param rule gives the outputs in order
 record Operator(String name, int since, Function<OnnxNode, ? extends List<? extends Known>> rule) {

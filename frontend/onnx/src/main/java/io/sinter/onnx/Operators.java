@@ -17,9 +17,15 @@ final class Operators {
 
   static {
     Stream.of(
-            ElementwiseOps.TABLE, ActivationOps.TABLE, LogicOps.TABLE, ReductionOps.TABLE, MatMulOps.TABLE,
-            ConvolutionOps.TABLE, PoolOps.TABLE, NormalizationOps.TABLE, ShapeOps.TABLE, SliceOps.TABLE,
-            BlockOps.TABLE, ConstantOps.TABLE, LegacyOps.TABLE)
+            ElementwiseOps.TABLE, PowerOps.TABLE, TrigonometryOps.TABLE, ActivationOps.TABLE, LogicOps.TABLE,
+            ReductionOps.TABLE, MatMulOps.TABLE,
+            ConvolutionOps.TABLE, PoolOps.TABLE, NormalizationOps.TABLE, RecurrentOps.TABLE,
+            AttentionOps.TABLE, FlexAttentionOps.TABLE, StatefulOps.TABLE, ShapeOps.TABLE, SliceOps.TABLE,
+            BlockOps.TABLE, ConstantOps.TABLE, LegacyOps.TABLE,
+            QuantizationOps.TABLE, QuantizedProductOps.TABLE, QuantizedElementwiseOps.TABLE, GatherOps.TABLE,
+            ScatterOps.TABLE, MaskOps.TABLE, RunningOps.TABLE, ControlOps.TABLE, ScanOps.TABLE, OrderOps.TABLE,
+            SelectOps.TABLE, UniqueOps.TABLE, SuppressionOps.TABLE, ResizeOps.TABLE, LossOps.TABLE, GridOps.TABLE,
+            RegionOps.TABLE, PlacementOps.TABLE, EinsumOps.TABLE)
         .flatMap(List::stream)
         .forEach(op -> TABLE.computeIfAbsent(op.name(), name -> new TreeMap<>()).put(op.since(), op));
   }

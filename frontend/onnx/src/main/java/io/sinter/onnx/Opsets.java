@@ -1,25 +1,49 @@
 package io.sinter.onnx;
 
+import io.sinter.onnx.proto.FunctionProto;
 import io.sinter.onnx.proto.ModelProto;
 import io.sinter.onnx.proto.NodeProto;
+import io.sinter.onnx.proto.OperatorSetIdProto;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.UnsupportedError;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Which version of each operator set a model means, and which operators it defines itself.
+/// Which version of each operator set a model or one of its own operators means, and which operators it defines itself.
 ///
 /// @param versions by domain; "" is the default one, also written ai.onnx
-/// @param functions `domain:name` of the model's own operators
-record Opsets(Map<String, Long> versions, Set<String> functions) {
-  /// @throws ModelError when a domain is imported in two versions
+/// @param functions the model's own operators, by what [#key] says
+record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) {
+  /// @throws ModelError when a domain is imported in two versions, or an operator defined twice
   static Opsets of(ModelProto model) {
+    var functions = new TreeMap<String, FunctionProto>();
+    for (var f : model.getFunctionsList()) {
+      if (functions.put(key(f.getDomain(), f.getName(), f.getOverload()), f) != null) {
+        throw new ModelError(Problem.of("An operator is defined twice.")
+            .where("functions")
+            .given(f.getDomain() + "." + f.getName())
+            .expected("one function of each domain, name and overload")
+            .tryThis("Export the model again."));
+      }
+    }
+    return new Opsets(model.getOpsetImportCount() == 0 ? new TreeMap<>(Map.of("", 1L))
+        : versions(model.getOpsetImportList()), functions);
+  }
+
+  /// Those that a local function means; the operators that the model defines are the same.
+  Opsets of(FunctionProto function) {
+    var meant = new TreeMap<>(versions);
+    meant.putAll(versions(function.getOpsetImportList()));
+    return new Opsets(meant, functions);
+  }
+
+  private static TreeMap<String, Long> versions(List<OperatorSetIdProto> imports) {
     var versions = new TreeMap<String, Long>();
-    for (var opset : model.getOpsetImportList()) {
+    for (var opset : imports) {
       var other = versions.put(domain(opset.getDomain()), opset.getVersion());
       if (other != null && other != opset.getVersion()) {
         throw new ModelError(Problem.of("An operator set is imported in two versions.")
@@ -29,11 +53,11 @@ record Opsets(Map<String, Long> versions, Set<String> functions) {
             .tryThis("Export the model again."));
       }
     }
-    if (model.getOpsetImportCount() == 0) {
-      versions.put("", 1L);
-    }
-    return new Opsets(versions, model.getFunctionsList().stream()
-        .map(f -> domain(f.getDomain()) + ":" + f.getName()).collect(Collectors.toSet()));
+    return versions;
+  }
+
+  private static String key(String domain, String name, String overload) {
+    return domain(domain) + ":" + name + (overload.isEmpty() ? "" : ":" + overload);
   }
 
   private static String domain(String name) {
@@ -45,16 +69,23 @@ record Opsets(Map<String, Long> versions, Set<String> functions) {
     return Math.clamp(versions.getOrDefault("", 1L), 1, Operators.NEWEST);
   }
 
+  /// The version of a node's domain.
+  int version(NodeProto node) {
+    var domain = domain(node.getDomain());
+    return domain.isEmpty() ? version() : (int) Math.clamp(versions.getOrDefault(domain, 1L), 1, Integer.MAX_VALUE);
+  }
+
   /// What a node applies.
   ///
+  /// @param where what to call the node in errors
   /// @throws ModelError when the model does not import the node's domain
   /// @throws UnsupportedError when it is not known here
-  Operator find(NodeProto node) {
-    var where = Attributes.place(node);
+  Operator find(NodeProto node, String where) {
     var domain = domain(node.getDomain());
-    if (functions.contains(domain + ":" + node.getOpType())) {
-      throw unsupported(where, "an operator that the model defines itself",
-          Optional.of("inline it with onnx.inliner.inline_local_functions"));
+    var key = key(node.getDomain(), node.getOpType(), node.getOverload());
+    var own = functions.get(key);
+    if (own != null) {
+      return new Operator(node.getOpType(), 1, n -> LocalFunctions.call(n, key, own));
     }
     if (!versions.containsKey(domain)) {
       throw new ModelError(Problem.of("A node's operator set is not imported.")
@@ -65,7 +96,8 @@ record Opsets(Map<String, Long> versions, Set<String> functions) {
     }
     long version = versions.get(domain);
     if (!domain.isEmpty()) {
-      throw unsupported(where, node.getOpType() + " of the domain " + domain, Optional.empty());
+      return Operators.find(domain + ":" + node.getOpType(), version(node))
+          .orElseThrow(() -> unsupported(where, node.getOpType() + " of the domain " + domain, Optional.empty()));
     }
     if (version > Operators.NEWEST) {
       throw unsupported(where, node.getOpType() + " at version " + version + " of the operator set",

@@ -1,13 +1,37 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The shape that a Reshape asks for: 0 copies a size, -1 stands for what is left.
 final class Reshapes {
   private Reshapes() {}
+
+  /// @param wanted the elements of the shape; of those that only the run tells it is seen then what they stand for
+  static Shape of(OnnxNode n, Shape from, List<Value> wanted, boolean keepZero) {
+    var numbers = new Integers(n.builder());
+    var known = wanted.stream().map(n::number).toList();
+    boolean open = known.contains(Optional.of(Dim.of(-1)));
+    var copied = IntStream.range(0, wanted.size())
+        .mapToObj(i -> known.get(i).isPresent() || keepZero || i >= from.rank() ? wanted.get(i)
+            : numbers.ifIs(wanted.get(i), 0, numbers.of(from.get(i)), wanted.get(i))).toList();
+    var rest = open ? copied : filled(numbers, from, copied);
+    return resolve(n, from, IntStream.range(0, wanted.size())
+        .mapToObj(i -> known.get(i).orElseGet(() -> n.size(rest.get(i), "shape" + i))).toList(), keepZero);
+  }
+
+  /// What is left in place of a -1.
+  private static List<Value> filled(Integers numbers, Shape from, List<Value> wanted) {
+    var others = wanted.stream().map(w -> numbers.ifIs(w, -1, numbers.of(1), w))
+        .reduce(numbers.of(1), numbers::times);
+    var rest = numbers.dividedBy(numbers.of(from.elements()), numbers.atLeast(others, numbers.of(1)));
+    return wanted.stream().map(w -> numbers.ifIs(w, -1, rest, w)).toList();
+  }
 
   /// @param keepZero whether a 0 is a size rather than a copy
   static Shape resolve(OnnxNode n, Shape from, List<Dim> wanted, boolean keepZero) {

@@ -29,7 +29,7 @@ final class ShapeOps {
         return dropout(n);
       }),
       of("Reshape", 5, n -> reshape(n, n.value(0),
-          Reshapes.resolve(n, n.value(0).type().shape(), n.dims(1, "shape"), n.attributes().flag("allowzero", false)))),
+          Reshapes.of(n, n.value(0).type().shape(), n.numbers(1, "shape"), n.attributes().flag("allowzero", false)))),
       of("Flatten", 1, ShapeOps::flatten),
       of("Squeeze", 1, n -> squeeze(n, n.attributes().integers("axes", List.of()))),
       of("Squeeze", 13, n -> squeeze(n, n.has(1) ? n.integers(1, "axes") : List.of())),

@@ -17,8 +17,9 @@ import java.util.stream.IntStream;
 /// A small integer tensor whose elements are known as expressions of the sizes: the shape arithmetic of exporters, done
 /// at import. Truth values count as 0 and 1.
 ///
-/// @param scalar whether it has rank 0, and so one element; otherwise it has rank 1
-record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
+/// @param shape without symbols
+/// @param elements in row-major order
+record Sizes(DType dtype, Shape shape, List<Dim> elements) implements Known {
   /// Tensors above this many elements are no shapes.
   private static final int LIMIT = 256;
 
@@ -30,16 +31,16 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
   }
 
   static Sizes scalar(DType dtype, Dim element) {
-    return new Sizes(dtype, true, List.of(element));
+    return new Sizes(dtype, Shape.SCALAR, List.of(element));
   }
 
   static Sizes vector(DType dtype, List<Dim> elements) {
-    return new Sizes(dtype, false, elements);
+    return new Sizes(dtype, Shape.of(elements.size()), elements);
   }
 
   /// The elements of a constant of a type that [#holds].
   static Sizes of(Tensor tensor) {
-    return new Sizes(tensor.dtype(), tensor.rank() == 0,
+    return new Sizes(tensor.dtype(), Shape.of(tensor.shape()),
         IntStream.range(0, tensor.elements()).mapToObj(i -> Dim.of(tensor.longAt(i))).toList());
   }
 
@@ -49,12 +50,26 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
 
   /// Whether a tensor is of the kind and size of a shape.
   static boolean holds(TensorType type) {
-    return holds(type.dtype()) && type.rank() <= 1 && type.shape().elements().constant().orElse(LIMIT + 1) <= LIMIT;
+    return holds(type.dtype()) && isSmall(type.shape());
+  }
+
+  /// Whether a tensor has a known and small number of elements.
+  static boolean isSmall(Shape shape) {
+    return shape.isConstant() && shape.elements().asLong() <= LIMIT;
+  }
+
+  /// The number of elements of a small tensor.
+  static int count(TensorType type) {
+    return (int) type.shape().elements().asLong();
   }
 
   /// Whether it is as small as what exporters compute.
   boolean isModest() {
     return elements.size() <= LIMIT && elements.stream().allMatch(e -> e.terms().size() <= MOST_TERMS);
+  }
+
+  boolean scalar() {
+    return shape.rank() == 0;
   }
 
   boolean isConstant() {
@@ -64,8 +79,7 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
   /// The tensor, when no element depends on a symbol.
   Optional<Tensor> tensor() {
     return isConstant()
-        ? Optional.of(Tensor.fromLongs(dtype, scalar ? new long[0] : new long[] {elements.size()},
-            elements.stream().mapToLong(Dim::asLong).toArray()))
+        ? Optional.of(Tensor.fromLongs(dtype, shape.toLongs(), elements.stream().mapToLong(Dim::asLong).toArray()))
         : Optional.empty();
   }
 
@@ -73,11 +87,12 @@ record Sizes(DType dtype, boolean scalar, List<Dim> elements) implements Known {
   Value value(Builder b) {
     return tensor().map(t -> b.constant(Literal.of(t))).orElseGet(() -> {
       var each = elements.stream().map(e -> Measure.of(b, e, dtype)).toList();
-      if (scalar) {
+      if (scalar()) {
         return each.getFirst();
       }
-      return b.add(new Op.Concatenate(
+      var vector = b.add(new Op.Concatenate(
           each.stream().map(e -> b.add(new Op.Reshape(e, Shape.of(1)))).toList(), 0));
+      return shape.rank() == 1 ? vector : b.add(new Op.Reshape(vector, shape));
     });
   }
 }

@@ -7,12 +7,10 @@ import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
-import io.sinter.runtime.Tensor;
 import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// Parts of a tensor, and tensors side by side.
@@ -26,8 +24,7 @@ final class SliceOps {
       several("Split", 2, n -> split(n, longs(n.attributes().integers("split", List.of())))),
       several("Split", 13, n -> split(n, n.has(1) ? n.dims(1, "split") : List.of())),
       of("Slice", 1, SliceOps::sliceByAttributes),
-      of("Slice", 10, SliceOps::sliceByInputs),
-      of("Gather", 1, SliceOps::gather));
+      of("Slice", 10, SliceOps::sliceByInputs));
 
   private SliceOps() {}
 
@@ -86,21 +83,26 @@ final class SliceOps {
     var starts = n.attributes().integers("starts");
     var axes = n.attributes().integers("axes", LongStream.range(0, starts.size()).boxed().toList());
     var steps = Collections.nCopies(starts.size(), 1L);
-    return slice(n, longs(starts), longs(n.attributes().integers("ends")), axes, steps);
+    return slice(n, numbers(n, starts), numbers(n, n.attributes().integers("ends")), axes, steps);
   }
 
   private static Value sliceByInputs(OnnxNode n) {
-    var starts = n.dims(1, "starts");
+    var starts = n.numbers(1, "starts");
     var axes = n.has(3) ? n.integers(3, "axes") : LongStream.range(0, starts.size()).boxed().toList();
     var steps = n.has(4) ? n.integers(4, "steps") : Collections.nCopies(starts.size(), 1L);
-    return slice(n, starts, n.dims(2, "ends"), axes, steps);
+    return slice(n, starts, n.numbers(2, "ends"), axes, steps);
   }
 
-  private static Value slice(OnnxNode n, List<Dim> starts, List<Dim> ends, List<Long> axes, List<Long> steps) {
+  private static List<Value> numbers(OnnxNode n, List<Long> values) {
+    var numbers = new Integers(n.builder());
+    return values.stream().map(numbers::of).toList();
+  }
+
+  private static Value slice(OnnxNode n, List<Value> starts, List<Value> ends, List<Long> axes, List<Long> steps) {
     var x = n.value(0);
     if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size()) {
-      throw n.error("The inputs of a Slice differ in length.",
-          starts + " to " + ends + " by " + steps + " along " + axes, "one of each per axis");
+      throw n.error("The inputs of a Slice differ in length.", starts.size() + " starts, " + ends.size() + " ends, "
+          + steps.size() + " steps, " + axes.size() + " axes", "one of each per axis");
     }
     n.axes(axes, x.type().rank());
     var from = new ArrayList<>(Collections.nCopies(x.type().rank(), Dim.ZERO));
@@ -115,37 +117,5 @@ final class SliceOps {
     }
     return new Shape(sizes).equals(x.type().shape()) && strides.stream().allMatch(s -> s == 1) ? x
         : n.builder().add(new Op.Slice(x, from, new Shape(sizes), strides));
-  }
-
-  /// Indices that are known and equally spaced, or one.
-  private static Value gather(OnnxNode n) {
-    var x = n.value(0);
-    int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
-    var size = x.type().dim(axis);
-    var indices = n.constant(1, "indices");
-    int count = indices.elements();
-    long first = count == 0 ? 0 : indices.longAt(0);
-    long step = count < 2 ? 1 : indices.longAt(1) - first;
-    boolean even = step != 0 && IntStream.range(0, count).allMatch(
-        i -> indices.longAt(i) == first + i * step && indices.longAt(i) < 0 == first < 0);
-    if (!even) {
-      throw n.unsupported("Gather with unevenly spaced indices", "one index, or equal steps");
-    }
-    requireInside(n, size, indices);
-    var start = first < 0 ? size.plus(first) : Dim.of(first);
-    var taken = part(n, x, axis, start, Dim.of(count), step);
-    var dims = new ArrayList<>(x.type().shape().dims());
-    dims.remove(axis);
-    dims.addAll(axis, Shape.of(indices.shape()).dims());
-    return ShapeOps.reshape(n, taken, new Shape(dims));
-  }
-
-  private static void requireInside(OnnxNode n, Dim size, Tensor indices) {
-    for (int i = 0; size.constant().isPresent() && i < indices.elements(); i++) {
-      long index = indices.longAt(i);
-      if (index < -size.asLong() || index >= size.asLong()) {
-        throw n.error("An index lies outside its axis.", "index " + index, "-" + size + " to " + size.minus(1));
-      }
-    }
   }
 }

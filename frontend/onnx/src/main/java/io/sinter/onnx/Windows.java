@@ -1,16 +1,21 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.Op;
+import io.sinter.ir.Value;
 import io.sinter.ir.Window;
 import io.sinter.runtime.Dim;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The attributes that say how a window moves over the spatial axes of an input.
 ///
-/// @param window with the padding that is declared, or that `auto_pad` asks for
+/// @param window with the padding that is a number now, declared or asked for by `auto_pad`
+/// @param before, after padding that only the run tells, one size for each axis
 /// @param extra how much further than the padding the window must reach at the high end, for `ceil_mode`
-record Windows(Window window, List<Long> extra) {
+record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra) {
   /// Over spatial axes of the sizes `over`, with a kernel of the sizes `kernel`.
   static Windows of(OnnxNode n, List<Dim> over, List<Long> kernel, boolean ceil) {
     int rank = over.size();
@@ -18,20 +23,22 @@ record Windows(Window window, List<Long> extra) {
       throw n.error("A kernel does not fit its input.", "kernel " + kernel,
           "a size of 1 or more for each of " + rank + " spatial axes");
     }
-    var strides = list(n, "strides", rank, 1);
-    var dilations = list(n, "dilations", rank, 1);
+    var strides = list(n, "strides", rank, 1, 1);
+    var dilations = list(n, "dilations", rank, 1, 1);
     var auto = n.attributes().string("auto_pad", "NOTSET");
-    var pads = list(n, "pads", 2 * rank, 0);
+    var pads = list(n, "pads", 2 * rank, 0, 0);
     var low = new ArrayList<>(pads.subList(0, rank));
     var high = new ArrayList<>(pads.subList(rank, 2 * rank));
-    var extra = new ArrayList<>(Collections.nCopies(rank, 0L));
+    var before = new ArrayList<>(Collections.nCopies(rank, Dim.ZERO));
+    var after = new ArrayList<>(before);
+    var extra = new ArrayList<>(before);
     for (int i = 0; i < rank; i++) {
       long reach = Math.addExact(Math.multiplyExact(kernel.get(i) - 1, dilations.get(i)), 1);
       switch (auto) {
         case "NOTSET" -> {
           if (ceil) {
             var room = over.get(i).plus(low.get(i)).plus(high.get(i)).minus(reach);
-            extra.set(i, extra(n, room, reach, high.get(i), strides.get(i)));
+            extra.set(i, extra(room, reach, high.get(i), strides.get(i)));
           }
         }
         case "VALID" -> {
@@ -39,40 +46,75 @@ record Windows(Window window, List<Long> extra) {
           high.set(i, 0L);
         }
         case "SAME_UPPER", "SAME_LOWER" -> {
-          long total = same(n, over.get(i), reach, strides.get(i));
-          low.set(i, auto.equals("SAME_UPPER") ? total / 2 : total - total / 2);
-          high.set(i, total - low.get(i));
+          var total = same(over.get(i), reach, strides.get(i));
+          var first = auto.equals("SAME_UPPER") ? total.floorDiv(2) : total.ceilDiv(2);
+          boolean known = total.constant().isPresent();
+          low.set(i, known ? first.asLong() : 0);
+          high.set(i, known ? total.minus(first).asLong() : 0);
+          before.set(i, known ? Dim.ZERO : first);
+          after.set(i, known ? Dim.ZERO : total.minus(first));
         }
         default -> throw n.error("An attribute has an unknown value.", "auto_pad '" + auto + "'",
             "NOTSET, VALID, SAME_UPPER or SAME_LOWER");
       }
     }
-    return new Windows(new Window(kernel, strides, low, high, dilations), extra);
+    return new Windows(new Window(kernel, strides, low, high, dilations), before, after, extra);
   }
 
-  /// The window that also reaches as far as `ceil_mode` wants.
+  /// The window that also reaches as far as `ceil_mode` wants, where that is a number now.
   Window extended() {
     var high = new ArrayList<Long>();
     for (int i = 0; i < extra.size(); i++) {
-      high.add(window.high().get(i) + extra.get(i));
+      high.add(window.high().get(i) + extra.get(i).constant().orElse(0));
     }
     return new Window(window.sizes(), window.strides(), window.low(), high, window.dilations());
   }
 
+  /// `x`, whose last axes are the spatial ones, with `fill` wherever the [#extended] window does not reach by itself.
+  Value padded(OnnxNode n, Value x, double fill) {
+    return around(n, x, fill, before,
+        IntStream.range(0, after.size()).mapToObj(i -> after.get(i).plus(late(extra.get(i)))).toList());
+  }
+
+  /// `x` with `fill` around its spatial axes.
+  static Value around(OnnxNode n, Value x, double fill, List<Dim> low, List<Dim> high) {
+    if (Stream.concat(low.stream(), high.stream()).allMatch(d -> d.isConstant(0))) {
+      return x;
+    }
+    var none = Collections.nCopies(x.type().rank() - low.size(), Dim.ZERO);
+    return n.builder().add(new Op.Pad(x, n.builder().scalar(x.type().dtype(), fill),
+        Stream.concat(none.stream(), low.stream()).toList(), Stream.concat(none.stream(), high.stream()).toList(),
+        Collections.nCopies(x.type().rank(), 0L)));
+  }
+
+  /// What of `extra` the window does not reach by itself.
+  List<Dim> lateExtra() {
+    return extra.stream().map(Windows::late).toList();
+  }
+
+  private static Dim late(Dim extra) {
+    return extra.constant().isPresent() ? Dim.ZERO : extra;
+  }
+
   boolean isExtended() {
-    return extra.stream().anyMatch(e -> e != 0);
+    return extra.stream().anyMatch(e -> !e.isConstant(0));
   }
 
   boolean isPadded() {
-    return window.low().stream().anyMatch(p -> p != 0) || window.high().stream().anyMatch(p -> p != 0);
+    return isLate() || window.low().stream().anyMatch(p -> p != 0) || window.high().stream().anyMatch(p -> p != 0);
   }
 
-  private static List<Long> list(OnnxNode n, String name, int length, long fallback) {
+  /// Whether only the run tells how far the window reaches.
+  boolean isLate() {
+    return Stream.of(before, after, lateExtra()).flatMap(List::stream).anyMatch(d -> !d.isConstant(0));
+  }
+
+  /// An attribute of `length` elements that are at least `least`.
+  static List<Long> list(OnnxNode n, String name, int length, long fallback, long least) {
     var values = n.attributes().integers(name, Collections.nCopies(length, fallback));
     if (values.size() != length) {
       throw n.error("An attribute has the wrong number of elements.", name + " " + values, length + " elements");
     }
-    long least = name.equals("pads") ? 0 : 1;
     if (values.stream().anyMatch(v -> v < least)) {
       throw n.error("An attribute is out of range.", name + " " + values, "elements of " + least + " or more");
     }
@@ -80,32 +122,17 @@ record Windows(Window window, List<Long> extra) {
   }
 
   /// The padding with which there are `ceil(size / stride)` positions.
-  private static long same(OnnxNode n, Dim size, long reach, long stride) {
-    var total = size.ceilDiv(stride).minus(1).times(stride).plus(reach).minus(size);
-    if (total.constant().isEmpty()) {
-      throw n.unsupported("auto_pad with stride " + stride + " over the size " + size + ", known only at run time",
-          "explicit pads");
-    }
-    return Math.max(0, total.asLong());
+  private static Dim same(Dim size, long reach, long stride) {
+    return size.ceilDiv(stride).minus(1).times(stride).plus(reach).minus(size).max(Dim.ZERO);
   }
 
   /// How far the last window of `ceil_mode` reaches over `room`, the distance that a window can move. A window that
   /// would start in the high padding is left out.
-  private static long extra(OnnxNode n, Dim room, long reach, long high, long stride) {
-    if (room.constant().isPresent()) {
-      long positions = -Math.floorDiv(-room.asLong(), stride) + 1;
-      if ((positions - 1) * stride >= room.asLong() + reach - high) {
-        positions--;
-      }
-      return Math.max(0, (positions - 1) * stride - room.asLong());
+  private static Dim extra(Dim room, long reach, long high, long stride) {
+    if (room.constant().isEmpty() && high + stride - 1 < reach) {
+      return stride == 1 || room.mod(stride).isConstant(0) ? Dim.ZERO : Dim.of(stride - 1);
     }
-    if (stride == 1 || room.mod(stride).isConstant(0)) {
-      return 0;
-    }
-    if (high + stride - 1 < reach) {
-      return stride - 1;
-    }
-    throw n.unsupported("ceil_mode over a size known only at run time, where the last window may start in the padding",
-        "ceil_mode 0, or a fixed size");
+    var positions = room.ceilDiv(stride).plus(1).min(room.plus(reach - high).ceilDiv(stride));
+    return positions.minus(1).times(stride).minus(room).max(Dim.ZERO);
   }
 }

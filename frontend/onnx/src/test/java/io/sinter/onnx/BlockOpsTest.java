@@ -84,15 +84,4 @@ class BlockOpsTest {
         new TestGraph(13).input("x", "f32[1, 6, 1, 1]").node("y = DepthToSpace(x)", attribute("blocksize", 2))::read)
         .isInstanceOf(ModelError.class);
   }
-
-  @Test
-  void trianglesKeepOneSideOfADiagonal() {
-    var x = f32(new long[] {1, 2, 3}, 1, 2, 3, 4, 5, 6);
-    assertThat(new TestGraph(14).input("x", "f32[N, 2, 3]").node("y = Trilu(x)").run(x))
-        .isEqualTo(f32(new long[] {1, 2, 3}, 1, 2, 3, 0, 5, 6));
-    assertThat(new TestGraph(14).input("x", "f32[N, 2, 3]").constant("k", Tensor.scalar(-1L))
-        .node("y = Trilu(x, k)", attribute("upper", 0)).run(x)).isEqualTo(f32(new long[] {1, 2, 3}, 0, 0, 0, 4, 0, 0));
-    assertThatThrownBy(new TestGraph(14).input("x", "f32[N, N]").node("y = Trilu(x)")::read)
-        .isInstanceOf(UnsupportedError.class).hasMessageContaining("given: Trilu of the shape [N, N]");
-  }
 }

@@ -77,16 +77,18 @@ class ElementwiseOpsTest {
   }
 
   @Test
-  void equalNamesAreEqualSizesAndOtherNamesAreNot() {
+  void otherNamesMayBeOtherSizesAndAreComparedWhenTheModelRuns() {
     assertThat(new TestGraph(17).input("a", "f32[N, 1]").input("b", "f32[N, M]").node("y = Add(a, b)").type())
         .isEqualTo("f32[N, M]");
-    assertThatThrownBy(
-        new TestGraph(17).input("a", "f32[N, 4]").input("b", "f32[M, 4]").named("sum", "y = Add(a, b)")::read)
-        .isInstanceOf(UnsupportedError.class).hasMessage("""
-            Sinter does not support one node of this model.
-            where: node 'sum' (Add)
-            given: a broadcast of [N, 4] and [M, 4], where N and M are equal or 1 only at run time
-            try: equal names for equal sizes""");
+    var either = new TestGraph(17).input("a", "f32[N, 4]").input("b", "f32[M, 4]").named("sum", "y = Add(a, b)");
+    assertThat(either.type()).isEqualTo("f32[max(M, N), 4]");
+    var row = f32(new long[] {1, 4}, 1, 2, 3, 4);
+    var rows = f32(new long[] {2, 4}, 1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(either.run(row, rows)).isEqualTo(f32(new long[] {2, 4}, 2, 4, 6, 8, 6, 8, 10, 12));
+    assertThat(either.run(rows, row)).isEqualTo(either.run(row, rows));
+    assertThat(either.run(row, row)).isEqualTo(f32(new long[] {1, 4}, 2, 4, 6, 8));
+    assertThatThrownBy(() -> either.run(rows, f32(new long[] {3, 4}, new double[12]))).isInstanceOf(ModelError.class)
+        .hasMessageStartingWith("A size does not broadcast.");
     assertThatThrownBy(new TestGraph(17).input("a", "f32[3]").input("b", "f32[4]").node("y = Add(a, b)")::read)
         .isInstanceOf(ModelError.class).hasMessage("""
             Shapes do not broadcast.

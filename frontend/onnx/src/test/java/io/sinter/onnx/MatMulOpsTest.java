@@ -66,8 +66,7 @@ class MatMulOpsTest {
         .hasMessageStartingWith("A factor of a matrix product is a scalar.");
     assertThatThrownBy(() -> type("f32[2, 2, 3]", "f32[3, 3, 5]")).isInstanceOf(ModelError.class)
         .hasMessageStartingWith("Shapes do not broadcast.");
-    assertThatThrownBy(() -> type("f32[A, 2, 3]", "f32[B, 3, 5]")).isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("where A and B are equal or 1 only at run time");
+    assertThat(type("f32[A, 2, 3]", "f32[B, 3, 5]")).isEqualTo("f32[max(A, B), 2, 5]");
   }
 
   @Test

@@ -85,10 +85,48 @@ class NormalizationOpsTest {
   }
 
   @Test
-  void batchNormalizationInTrainingIsNotSupported() {
-    assertThatThrownBy(batch(14, "f32[N, 2]", attribute("training_mode", 1))::read)
-        .isInstanceOf(UnsupportedError.class).hasMessageContaining("given: BatchNormalization in training");
-    assertThatThrownBy(batch(7, "f32[N, 2]", attribute("spatial", 0))::read).isInstanceOf(UnsupportedError.class);
+  void batchNormalizationInTrainingTakesItsStatisticsFromTheInput() {
+    var graph = new TestGraph(15).input("x", "f32[N, 1, L]").floats("s", 2).floats("b", 1).floats("m", 10)
+        .floats("v", 20).node("y, nm, nv = BatchNormalization(x, s, b, m, v)", attribute("training_mode", 1),
+            attribute("momentum", 0.75f), attribute("epsilon", 0f)).output("y").output("nm").output("nv");
+    var results = graph.runAll(f32(new long[] {2, 1, 2}, 1, 3, 5, 7));
+    double deviation = Math.sqrt(5);
+    close(results.get(0), 1 - 6 / deviation, 1 - 2 / deviation, 1 + 2 / deviation, 1 + 6 / deviation);
+    close(results.get(1), 8.5);
+    close(results.get(2), 16.25);
+  }
+
+  @Test
+  void batchNormalizationOfOtherFormsIsNotSupported() {
+    assertThatThrownBy(batch(7, "f32[N, 2]", attribute("spatial", 0))::read).isInstanceOf(UnsupportedError.class)
+        .hasMessageContaining("given: BatchNormalization with spatial 0");
+    assertThatThrownBy(new TestGraph(9).input("x", "f32[N, 1]").floats("s", 1)
+        .node("y, m = BatchNormalization(x, s, s, s, s)")::read).isInstanceOf(UnsupportedError.class)
+        .hasMessageContaining("given: BatchNormalization with statistics as outputs");
+  }
+
+  @Test
+  void lpNormalizationDividesByTheNormAndLeavesZerosAlone() {
+    var x = f32(new long[] {2, 2}, 3, -4, 0, 0);
+    close(new TestGraph(22).input("x", "f32[N, 2]").node("y = LpNormalization(x)").run(x), 0.6, -0.8, 0, 0);
+    close(new TestGraph(1).input("x", "f32[N, 2]").node("y = LpNormalization(x)", attribute("p", 1)).run(x),
+        3 / 7.0, -4 / 7.0, 0, 0);
+    close(new TestGraph(22).input("x", "f32[N, 2]").node("y = LpNormalization(x)", attribute("axis", 0)).run(x),
+        1, -1, 0, 0);
+    assertThatThrownBy(new TestGraph(22).input("x", "f32[N, 2]").node("y = LpNormalization(x)", attribute("p", 3))
+        ::read).isInstanceOf(ModelError.class).hasMessage("""
+            A norm is of an unknown order.
+            where: the LpNormalization node that gives 'y'
+            given: p 3
+            expected: 1 or 2""");
+  }
+
+  @Test
+  void meanVarianceNormalizationIsOverTheGivenAxes() {
+    close(new TestGraph(13).input("x", "f32[N, 2, 1, 1]").node("y = MeanVarianceNormalization(x)")
+        .run(f32(new long[] {2, 2, 1, 1}, 1, 10, 3, 14)), -1, -1, 1, 1);
+    close(new TestGraph(9).input("x", "f32[N, 2]").node("y = MeanVarianceNormalization(x)",
+        attribute("axes", java.util.List.of(1L))).run(f32(new long[] {1, 2}, 4, 8)), -1, 1);
   }
 
   @Test

@@ -44,7 +44,7 @@ class OnnxTypesTest {
   }
 
   private static String text(ValueInfoProto value) {
-    return new OnnxTypes(List.of(value)).type(value).toString();
+    return new OnnxTypes(new Symbols(), List.of(value)).type(value).toString();
   }
 
   @Test
@@ -57,7 +57,7 @@ class OnnxTypesTest {
   void oddNamesAreQuotedAndCanBeReadBack() {
     for (var name : List.of("2*batch + 1", "seq len", "a`b", "floor(x/2)", "100%", "a\nb", "日", "min")) {
       var value = value("x", tensor(DataType.FLOAT, shape(name)));
-      var dim = ((TensorType) new OnnxTypes(List.of(value)).type(value)).dim(0);
+      var dim = ((TensorType) new OnnxTypes(new Symbols(), List.of(value)).type(value)).dim(0);
       assertThat(Dim.parse(dim.toString())).isEqualTo(dim);
     }
     assertThat(OnnxTypes.symbol("a`b")).isEqualTo("a%60b").isNotEqualTo(OnnxTypes.symbol("a%60b"));
@@ -75,7 +75,7 @@ class OnnxTypesTest {
     var x = value("x", tensor(DataType.FLOAT, shape(UNKNOWN)));
     var odd = value("x:y", tensor(DataType.FLOAT, shape(UNKNOWN)));
     var plain = value("x_y", tensor(DataType.FLOAT, shape(UNKNOWN, "x_d0")));
-    var types = new OnnxTypes(List.of(x, odd, plain));
+    var types = new OnnxTypes(new Symbols(), List.of(x, odd, plain));
     assertThat(types.type(x)).hasToString("f32[x_d0_]");
     assertThat(types.type(odd)).hasToString("f32[x_y_d0]");
     assertThat(types.type(plain)).hasToString("f32[x_y_d0_, x_d0]");

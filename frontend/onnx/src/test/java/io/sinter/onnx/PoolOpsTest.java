@@ -125,14 +125,6 @@ class PoolOpsTest {
   }
 
   @Test
-  void theIndicesOfMaximaAreNotSupported() {
-    var graph = new TestGraph(12).input("x", "f32[1, 1, 4]")
-        .node("y, i = MaxPool(x)", attribute("kernel_shape", List.of(2L)));
-    assertThatThrownBy(graph::read).isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("given: the indices of MaxPool\ntry: its first output");
-  }
-
-  @Test
   void globalPoolsKeepTheirRank() {
     var x = iota(1, 2, 2, 2);
     var graph = new TestGraph(17).input("x", "f32[N, 2, H, W]")

@@ -151,33 +151,4 @@ class SliceOpsTest {
         new TestGraph(18).input("x", "f32[4]").node("a, b = Split(x)", attribute("num_outputs", 3))::read)
         .isInstanceOf(ModelError.class);
   }
-
-  private static TestGraph gather(String type, long axis, Tensor indices) {
-    return new TestGraph(13).input("x", type).constant("i", indices)
-        .node("y = Gather(x, i)", attribute("axis", axis));
-  }
-
-  @Test
-  void gatherOfOneIndexOrEqualStepsIsASlice() {
-    var x = iota(2, 3);
-    assertThat(gather("f32[2, N]", 1, Tensor.scalar(1L)).run(x)).isEqualTo(f32(1, 4));
-    assertThat(gather("f32[2, N]", 1, Tensor.scalar(-1L)).run(x)).isEqualTo(f32(2, 5));
-    assertThat(gather("f32[2, N]", 1, Tensor.of(new long[] {2}, 1)).run(x)).isEqualTo(f32(new long[] {2, 1}, 2, 5));
-    assertThat(gather("f32[2, 3]", 1, Tensor.of(new int[] {2, 0}, 2)).run(x))
-        .isEqualTo(f32(new long[] {2, 2}, 2, 0, 5, 3));
-    assertThat(gather("f32[2, 3]", -1, Tensor.of(new long[] {-3, -2, -1}, 1, 3)).run(x).shape())
-        .containsExactly(2, 1, 3);
-    assertThat(gather("f32[2, 3]", 0, Tensor.of(new long[0], 0)).run(x)).isEqualTo(f32(new long[] {0, 3}));
-  }
-
-  @Test
-  void otherIndicesAreNotSupportedOrWrong() {
-    for (var indices : List.of(Tensor.of(new long[] {0, 1, 3}, 3), Tensor.of(new long[] {0, 0}, 2),
-        Tensor.of(new long[] {1, -1}, 2))) {
-      assertThatThrownBy(gather("f32[2, 4]", 1, indices)::read).isInstanceOf(UnsupportedError.class)
-          .hasMessageContaining("given: Gather with unevenly spaced indices");
-    }
-    assertThatThrownBy(gather("f32[2, 4]", 1, Tensor.scalar(4L))::read).isInstanceOf(ModelError.class)
-        .hasMessageContaining("given: index 4\nexpected: -4 to 3");
-  }
 }

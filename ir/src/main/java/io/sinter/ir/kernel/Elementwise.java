@@ -18,7 +18,8 @@ final class Elementwise {
       case SELECT -> select(a.ints(), b, c, to);
       case LT, LE, EQ -> compare(fn, a, b, to.ints());
       case ADD, SUB, MUL, DIV, MAX, MIN, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, AND, OR, XOR, NOT, SHL, SHR, RELU,
-          EXP, LOG, TANH, SIGMOID, ERF -> switch (a.lanes()) {
+          EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH,
+          ATANH -> switch (a.lanes()) {
             case float[] x -> floats(fn, to.floats(), x, b.floats(), c.floats());
             case double[] x -> doubles(fn, to.doubles(), x, b.doubles(), c.doubles());
             case long[] x -> longs(fn, to, x, b.longs());

@@ -40,7 +40,8 @@ final class Formula {
     return new Expr.Const(integer(), value);
   }
 
-  private DType integer() {
+  /// The signed integer type of the same width.
+  DType integer() {
     return real == DType.F64 ? DType.I64 : DType.I32;
   }
 
@@ -76,6 +77,14 @@ final class Formula {
     return Expr.apply(ScalarFn.ABS, x);
   }
 
+  static Expr neg(Expr x) {
+    return Expr.apply(ScalarFn.NEG, x);
+  }
+
+  static Expr sqrt(Expr x) {
+    return Expr.apply(ScalarFn.SQRT, x);
+  }
+
   Expr shl(Expr x, int by) {
     return Expr.apply(ScalarFn.SHL, x, i(by));
   }
@@ -94,8 +103,11 @@ final class Formula {
 
   /// The magnitude of the first with the sign of the second.
   Expr withSign(Expr magnitude, Expr sign) {
-    var mask = i(real == DType.F64 ? Long.MIN_VALUE : Integer.MIN_VALUE);
-    return real(Expr.apply(ScalarFn.OR, bits(magnitude), Expr.apply(ScalarFn.AND, bits(sign), mask)));
+    return real(Expr.apply(ScalarFn.OR, bits(magnitude), Expr.apply(ScalarFn.AND, bits(sign), signBit())));
+  }
+
+  Expr signBit() {
+    return i(real == DType.F64 ? Long.MIN_VALUE : Integer.MIN_VALUE);
   }
 
   /// `x`, but at least `low`; NaN stays.

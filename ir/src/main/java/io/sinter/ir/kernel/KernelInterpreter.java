@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /// Runs a kernel at any level on Java arrays, with the bits of compiled code: every f32 operation rounds to f32, fma
 /// once, integers wrap. A computed kernel runs its stages one after the other, each in its declared order; scalar
@@ -47,15 +49,31 @@ public final class KernelInterpreter {
 
   /// What a computed kernel says by itself: loops in the order of the axes.
   static Stmt stages(Kernel.Computed kernel) {
-    return new Stmt.Block(kernel.stages().stream().map(KernelInterpreter::stage).toList());
+    var number = new AtomicInteger();
+    Supplier<String> names = () -> "p'" + number.getAndIncrement();
+    return ExpandPicks.in(
+        new Stmt.Block(kernel.stages().stream().map(s -> stage(s, kernel.buffer(s.into()), names)).toList()), names);
   }
 
-  private static Stmt stage(Stage s) {
-    var at = s.axes().stream().map(Stage.Axis::index).toList();
-    var body = s.reduction()
-        .map(r -> Stmt.block(fold(r, s.value()), new Stmt.Store(s.into(), at, new Expr.Read(r.acc()))))
-        .orElseGet(() -> Stmt.block(new Stmt.Store(s.into(), at, s.value())));
-    return loops(s.axes(), body);
+  private static Stmt stage(Stage s, Buffer into, Supplier<String> names) {
+    var result = s.reduction().<Expr>map(r -> new Expr.Read(r.acc())).orElse(s.value());
+    var write = s.update().map(u -> StoreUpdate.of(into, u, s.axes(), result, names))
+        .orElseGet(() -> new Stmt.Store(into.name(), s.axes().stream().map(Stage.Axis::index).toList(),
+            result.type() == into.type() ? result : new Expr.Convert(into.type(), result)));
+    if (s.reduction().isEmpty()) {
+      return loops(s.axes(), write);
+    }
+    var r = s.reduction().get();
+    var init = new Stmt.Set(r.acc(), r.init());
+    var term = new Stmt.Set(r.acc(), s.value());
+    return switch (r.order()) {
+      case Stage.Order.Chain _ -> loops(s.axes(), Stmt.block(init, loops(r.axes(), term), write));
+      case Stage.Order.Lanes(int lanes) -> loops(s.axes(), Stmt.block(lanes(r, term, lanes), write));
+      case Stage.Order.Running _ -> {
+        var others = s.axes().stream().filter(a -> !r.axes().contains(a)).toList();
+        yield loops(others, Stmt.block(init, loops(r.axes(), Stmt.block(term, write))));
+      }
+    };
   }
 
   private static Stmt loops(List<Stage.Axis> axes, Stmt body) {
@@ -66,23 +84,16 @@ public final class KernelInterpreter {
     return nest;
   }
 
-  private static Stmt fold(Stage.Reduction r, Expr value) {
-    var update = new Stmt.Set(r.acc(), value);
-    return switch (r.order()) {
-      case Stage.Order.Chain _ -> Stmt.block(new Stmt.Set(r.acc(), r.init()), loops(r.axes(), update));
-      case Stage.Order.Running _ -> throw new IllegalStateException("pending");
-      case Stage.Order.Lanes(int lanes) -> {
-        var term = r.axes().stream().map(Stage.Axis::name).reduce("term", (a, b) -> a + "." + b);
-        var terms = r.axes().stream().map(Stage.Axis::extent).reduce(Dim.ONE, Dim::times);
-        var parts = new ArrayList<Stmt>();
-        var inner = Dim.ONE;
-        for (var a : r.axes().reversed()) {
-          parts.add(new Stmt.Bind(a.name(), Dim.symbol(term).floorDiv(inner).mod(a.extent())));
-          inner = inner.times(a.extent());
-        }
-        parts.add(update);
-        yield new Stmt.Reduce(r.acc(), r.init(), r.fold(), term, terms, lanes, new Stmt.Block(parts));
-      }
-    };
+  private static Stmt lanes(Stage.Reduction r, Stmt update, int lanes) {
+    var term = r.axes().stream().map(Stage.Axis::name).reduce("term", (a, b) -> a + "." + b);
+    var terms = r.axes().stream().map(Stage.Axis::extent).reduce(Dim.ONE, Dim::times);
+    var parts = new ArrayList<Stmt>();
+    var inner = Dim.ONE;
+    for (var a : r.axes().reversed()) {
+      parts.add(new Stmt.Bind(a.name(), Dim.symbol(term).floorDiv(inner).mod(a.extent())));
+      inner = inner.times(a.extent());
+    }
+    parts.add(update);
+    return new Stmt.Reduce(r.acc(), r.init(), r.fold(), term, terms, lanes, new Stmt.Block(parts));
   }
 }

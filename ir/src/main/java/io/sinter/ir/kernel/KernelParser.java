@@ -3,10 +3,8 @@ package io.sinter.ir.kernel;
 import io.sinter.ir.ScalarFn;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
-import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,9 @@ final class KernelParser {
     in.expect("{");
     var arrays = new ArrayList<Buffer>();
     while (in.ahead().matches("in|out|scratch") && !in.nameAhead()) {
-      arrays.add(buffer());
+      var buffer = BufferParser.buffer(in);
+      buffers.put(buffer.name(), buffer.type());
+      arrays.add(buffer);
     }
     Kernel kernel = switch (level) {
       case "computed" -> new Kernel.Computed(name, parameters, arrays, stages());
@@ -44,56 +44,6 @@ final class KernelParser {
     };
     in.end();
     return kernel;
-  }
-
-  // ---- buffers ----------------------------------------------------------------------------------------------------
-
-  private Buffer buffer() {
-    var word = in.ahead();
-    var role = Arrays.stream(Buffer.Role.values()).filter(r -> r.toString().equals(word)).findFirst().orElseThrow();
-    in.keyword(role.toString());
-    var name = in.name("the buffer's name");
-    in.expect(":");
-    var type = in.type();
-    in.expect("[");
-    var shape = new Shape(in.list("]", in::dim));
-    buffers.put(name, type);
-    return new Buffer(name, role, type, shape, layout(shape.rank()));
-  }
-
-  private Layout layout(int rank) {
-    in.keyword("offset");
-    var offset = in.dim();
-    in.keyword("size");
-    var size = in.dim();
-    in.keyword("parts");
-    in.expect("[");
-    var parts = in.list("]", this::part);
-    if (!in.ahead().equals("halo")) {
-      var zeros = Collections.nCopies(rank, 0L);
-      return new Layout(parts, offset, size, zeros, zeros, 0);
-    }
-    in.keyword("halo");
-    in.expect("[");
-    var low = in.list("]", in::integer);
-    in.expect("[");
-    var high = in.list("]", in::integer);
-    in.keyword("fill");
-    return new Layout(parts, offset, size, low, high, in.number());
-  }
-
-  private Layout.Part part() {
-    in.space();
-    int start = in.at;
-    var axis = in.ahead();
-    if (!axis.matches("d[0-9]{1,9}")) {
-      throw in.error("an axis, such as d0");
-    }
-    in.at = start + axis.length();
-    long div = in.take("/") ? in.integer() : 1;
-    long mod = in.take("%") ? in.integer() : 0;
-    in.expect(":");
-    return new Layout.Part(Integer.parseInt(axis.substring(1)), div, mod, in.dim());
   }
 
   // ---- stages -----------------------------------------------------------------------------------------------------
@@ -105,11 +55,23 @@ final class KernelParser {
       var into = in.name("the buffer that the stage writes");
       in.expect("[");
       var axes = in.list("]", this::axis);
+      var update = in.ahead().equals("update") ? Optional.of(update()) : Optional.<Stage.Update>empty();
       in.expect("=");
       var reduction = in.ahead().equals("reduce") ? Optional.of(reduction()) : Optional.<Stage.Reduction>empty();
-      stages.add(new Stage(into, axes, reduction, value()));
+      stages.add(new Stage(into, axes, reduction, value(), update));
     }
     return stages;
+  }
+
+  private Stage.Update update() {
+    in.keyword("update");
+    in.expect("[");
+    var at = in.list("]", this::value);
+    if (!in.ahead().equals("with")) {
+      return new Stage.Update(at, Optional.empty());
+    }
+    in.keyword("with");
+    return new Stage.Update(at, Optional.of(function()));
   }
 
   private Stage.Axis axis() {
@@ -125,8 +87,11 @@ final class KernelParser {
     var init = value();
     in.keyword("with");
     var fold = function();
-    Stage.Order order = in.word("chain or lanes", List.of("chain", "lanes")).equals("chain") ? new Stage.Order.Chain()
-        : new Stage.Order.Lanes(in.count());
+    Stage.Order order = switch (in.word("chain, running or lanes", List.of("chain", "running", "lanes"))) {
+      case "chain" -> new Stage.Order.Chain();
+      case "running" -> new Stage.Order.Running();
+      default -> new Stage.Order.Lanes(in.count());
+    };
     in.keyword("over");
     in.expect("(");
     return new Stage.Reduction(local, init, fold, order, in.list(")", this::axis));
@@ -160,11 +125,16 @@ final class KernelParser {
       var axis = axis();
       return new Stmt.Loop(axis.name(), axis.extent(), loop.get(), statement());
     }
-    return switch (in.word("a statement or '}'", List.of("index", "if", "outline", "reduce"))) {
+    return switch (in.word("a statement or '}'", List.of("index", "take", "if", "outline", "reduce"))) {
       case "index" -> {
         var name = in.name("the name of an index");
         in.expect("=");
         yield new Stmt.Bind(name, in.dim());
+      }
+      case "take" -> {
+        var name = in.name("the name of an index");
+        in.expect("=");
+        yield new Stmt.Take(name, value());
       }
       case "if" -> {
         if (!in.take("0")) {
@@ -296,6 +266,12 @@ final class KernelParser {
         var x = operand();
         yield new Expr.Bitcast(in.type(), x);
       }
+      case "pick" -> {
+        var buffer = in.name("a buffer");
+        in.expect("[");
+        var at = in.list("]", this::value);
+        yield new Expr.Pick(buffer, elements(buffer, start), at);
+      }
       case "fold" -> {
         var by = function();
         in.expect(",");
@@ -311,7 +287,7 @@ final class KernelParser {
       }
       default -> {
         in.at = start;
-        throw in.error("a scalar function, index, convert, bitcast, fold, splat, lane, rotate or active");
+        throw in.error("a scalar function, index, convert, bitcast, pick, fold, splat, lane, rotate or active");
       }
     };
     in.expect(")");

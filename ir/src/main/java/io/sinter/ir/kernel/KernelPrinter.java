@@ -78,7 +78,13 @@ final class KernelPrinter {
   // ---- stages -----------------------------------------------------------------------------------------------------
 
   private void write(Stage s) {
-    line().append("stage ").append(name(s.into())).append('[').append(axes(s.axes())).append("] = ");
+    line().append("stage ").append(name(s.into())).append('[').append(axes(s.axes())).append(']');
+    s.update().ifPresent(u -> {
+      out.append(" update ");
+      values('[', u.at(), ']');
+      u.combiner().ifPresent(fn -> out.append(" with ").append(fn));
+    });
+    out.append(" = ");
     s.reduction().ifPresent(r -> {
       out.append("reduce ").append(local(r.acc())).append(" from ");
       write(r.init());
@@ -188,18 +194,18 @@ final class KernelPrinter {
       case Expr.Index(var value) -> out.append("index(").append(value).append(')');
       case Expr.Read(var local) -> out.append(local(local));
       case Expr.Apply(var fn, var args) -> {
-        out.append(fn).append('(');
-        for (int i = 0; i < args.size(); i++) {
-          out.append(i == 0 ? "" : ", ");
-          write(args.get(i));
-        }
-        out.append(')');
+        out.append(fn);
+        values('(', args, ')');
       }
       case Expr.Convert(var type, var x) -> call("convert", x, type);
       case Expr.Bitcast(var type, var x) -> call("bitcast", x, type);
       case Expr.Load(var buffer, var type, var at) ->
           out.append(name(buffer)).append(index(at)).append(elements(buffer, type));
-      case Expr.Pick _ -> throw new IllegalStateException("pending");
+      case Expr.Pick(var buffer, var type, var at) -> {
+        out.append("pick(").append(name(buffer));
+        values('[', at, ']');
+        out.append(elements(buffer, type)).append(')');
+      }
       case Expr.Fold(var fn, var local) ->
           out.append("fold(").append(fn).append(", ").append(local(local)).append(')');
       case Expr.Fetch f -> {
@@ -212,6 +218,15 @@ final class KernelPrinter {
       case Expr.Active(var count, int lanes) ->
           out.append("active(").append(count).append(", ").append(lanes).append(')');
     }
+  }
+
+  private void values(char open, List<Expr> values, char close) {
+    out.append(open);
+    for (int i = 0; i < values.size(); i++) {
+      out.append(i == 0 ? "" : ", ");
+      write(values.get(i));
+    }
+    out.append(close);
   }
 
   /// Nothing where an access has the type of its buffer, as it must.

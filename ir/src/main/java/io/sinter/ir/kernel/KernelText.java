@@ -24,12 +24,13 @@ package io.sinter.ir.kernel;
 /// ```
 ///
 /// Statements: a loop begins with its label, except that `serial` is written `loop`; `{ … }` is a block and a body
-/// without braces is a single statement; `index a = …` is a [Stmt.Bind]; `if 0 < …` is a [Stmt.If]. A local carries its
-/// type where it first stands in the text. Brackets after a name hold logical indices (computed, scheduled) or an array
-/// position, the lanes if more than one, and the mask (flat).
+/// without braces is a single statement; `index a = …` is a [Stmt.Bind], `take a = …` a [Stmt.Take]; `if 0 < …` is a
+/// [Stmt.If]. A local carries its type where it first stands in the text. Brackets after a name hold logical indices
+/// (computed, scheduled) or an array position, the lanes if more than one, and the mask (flat). A stage that updates
+/// says where and, unless it replaces, how: `stage y[i < n] update [x[i]] with add = z[i]`.
 ///
 /// Expressions are calls: the scalar functions by name, `convert(x, i32)`, `bitcast(x, i32)`, `index(2*n + 1)`,
-/// `fold(add, acc)`, `splat(x, 16)`, `lane(x, 3)`, `rotate(x, 8)`, `active(n, 16)`. Constants: `1.5`, `-inf` and `nan`
+/// `pick(x[ids[n], index(k)])`, `fold(add, acc)`, `splat(x, 16)`, `lane(x, 3)`, `rotate(x, 8)`, `active(n, 16)`. Constants: `1.5`, `-inf` and `nan`
 /// are `f32`, others carry their type (`1.5:f64`, `3:i32`), `true` and `false`; bits that have no such form are hex
 /// (`0x7fc00001:f32`). Names that are no identifiers stand in backquotes; `//` starts a comment.
 public final class KernelText {

@@ -4,8 +4,6 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
-import io.sinter.runtime.Shape;
-import io.sinter.runtime.Truth;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,7 +18,7 @@ public final class KernelVerifier {
   private final Kernel kernel;
   private final Map<String, Buffer> buffers = new HashMap<>();
   private final Set<String> outlined = new HashSet<>();
-  private Supplier<String> place = () -> "";
+  Supplier<String> place = () -> "";
 
   private KernelVerifier(Kernel kernel) {
     this.kernel = kernel;
@@ -33,7 +31,7 @@ public final class KernelVerifier {
     var scope = new Scope();
     scope.symbols.addAll(kernel.parameters());
     switch (kernel) {
-      case Kernel.Computed c -> v.stages(c.stages());
+      case Kernel.Computed c -> new StageRules(v, c).check();
       case Kernel.Scheduled s -> v.check(s.body(), scope);
       case Kernel.Flat f -> {
         if (f.group().isPresent()) {
@@ -49,7 +47,7 @@ public final class KernelVerifier {
   }
 
   /// What is visible at a statement.
-  private static final class Scope {
+  static final class Scope {
     final Set<String> symbols = new HashSet<>();
     final Map<String, Local> locals = new HashMap<>();
 
@@ -61,7 +59,7 @@ public final class KernelVerifier {
     }
   }
 
-  private void require(boolean holds, KernelRule rule, String found) {
+  void require(boolean holds, KernelRule rule, String found) {
     if (!holds) {
       throw new CompilerBug("kernel " + kernel.name(), "A kernel breaks the rule that " + rule + ": " + found
           + (place.get().isEmpty() ? "." : ", in: " + place.get()));
@@ -106,60 +104,10 @@ public final class KernelVerifier {
     require(!name.isEmpty() && name.indexOf('`') < 0 && name.indexOf('\n') < 0, KernelRule.NAMED, "'" + name + "'");
   }
 
-  private Buffer buffer(String name) {
+  Buffer buffer(String name) {
     var b = buffers.get(name);
     require(b != null, KernelRule.DEFINED, "there is no buffer '" + name + "'");
     return b;
-  }
-
-  // ---- computed ---------------------------------------------------------------------------------------------------
-
-  private void stages(List<Stage> stages) {
-    var written = new HashSet<String>();
-    for (var s : stages) {
-      place = () -> KernelText.print(s).strip();
-      var into = buffer(s.into());
-      require(into.role() != Buffer.Role.IN, KernelRule.ROLES, "'" + s.into() + "' is an input");
-      var extents = s.axes().stream().map(Stage.Axis::extent).toList();
-      require(new Shape(extents).equalTo(into.shape()) == Truth.YES, KernelRule.AXES,
-          "'" + s.into() + "' is " + into.shape() + ", the stage has " + extents);
-      var scope = new Scope();
-      scope.symbols.addAll(kernel.parameters());
-      scope = axes(s.axes(), scope);
-      if (s.reduction().isPresent()) {
-        var r = s.reduction().get();
-        value(r.init(), r.acc(), scope);
-        folds(r.fold(), r.acc(), r.order() instanceof Stage.Order.Lanes(int lanes) ? lanes : 1);
-        scope = axes(r.axes(), scope);
-        set(r.acc(), scope);
-        value(s.value(), r.acc(), scope);
-      } else {
-        value(s.value(), scope);
-      }
-      var type = s.value().type();
-      require(type == into.type(), KernelRule.ELEMENTS, "'" + s.into() + "' holds " + into.type() + ", not " + type);
-      loads(s, written);
-      written.add(s.into());
-    }
-  }
-
-  private Scope axes(List<Stage.Axis> axes, Scope scope) {
-    var inner = scope;
-    for (var a : axes) {
-      dim(a.extent(), inner);
-      inner = axis(a.name(), inner);
-    }
-    return inner;
-  }
-
-  private void loads(Stage s, Set<String> written) {
-    s.value().map(e -> {
-      if (e instanceof Expr.Load l) {
-        require(buffer(l.buffer()).role() == Buffer.Role.IN || written.contains(l.buffer()), KernelRule.ROLES,
-            "'" + l.buffer() + "' is read before a stage writes it");
-      }
-      return e;
-    });
   }
 
   // ---- statements -------------------------------------------------------------------------------------------------
@@ -193,7 +141,7 @@ public final class KernelVerifier {
       }
       case Stmt.Take(var name, var value) -> {
         value(value, scope);
-        require(value.type() == DType.I64 && value.lanes() == 1, KernelRule.TYPES, "an index is " + value.type());
+        index(value);
         define(name, scope);
       }
       case Stmt.If(var room, var body) -> {
@@ -235,7 +183,7 @@ public final class KernelVerifier {
     require(b.type() == type, KernelRule.ELEMENTS, "'" + name + "' holds " + b.type() + ", not " + type);
   }
 
-  private Scope axis(String name, Scope scope) {
+  Scope axis(String name, Scope scope) {
     var inner = scope.copy();
     define(name, inner);
     return inner;
@@ -246,7 +194,7 @@ public final class KernelVerifier {
     require(scope.symbols.add(symbol), KernelRule.UNIQUE, "'" + symbol + "' is visible here");
   }
 
-  private void set(Local local, Scope scope) {
+  void set(Local local, Scope scope) {
     name(local.name());
     require(local.lanes() > 0, KernelRule.LANES, "'" + local.name() + "' has " + local.lanes() + " lanes");
     var before = scope.locals.putIfAbsent(local.name(), local);
@@ -280,7 +228,7 @@ public final class KernelVerifier {
 
   // ---- values -----------------------------------------------------------------------------------------------------
 
-  private void dim(Dim d, Scope scope) {
+  void dim(Dim d, Scope scope) {
     for (var s : d.symbols()) {
       require(scope.symbols.contains(s), KernelRule.DEFINED, "nothing defines '" + s + "' in " + d);
     }
@@ -294,7 +242,7 @@ public final class KernelVerifier {
   }
 
   /// A value for a local.
-  private void value(Expr e, Local local, Scope scope) {
+  void value(Expr e, Local local, Scope scope) {
     value(e, scope);
     require(e.type() == local.type(), KernelRule.TYPES,
         "'" + local.name() + "' is " + local.type() + ", its value " + e.type());
@@ -302,7 +250,7 @@ public final class KernelVerifier {
         "'" + local.name() + "' has " + local.lanes() + " lanes, its value " + e.lanes());
   }
 
-  private void value(Expr e, Scope scope) {
+  void value(Expr e, Scope scope) {
     e.children().forEach(c -> value(c, scope));
     boolean flat = kernel instanceof Kernel.Flat;
     switch (e) {
@@ -325,7 +273,7 @@ public final class KernelVerifier {
         require(p.at().size() == shape.rank(), KernelRule.INDICES,
             "'" + p.buffer() + "' has " + shape.rank() + " axes and " + p.at().size() + " indices");
         element(p.buffer(), p.type());
-        p.at().forEach(i -> require(i.type() == DType.I64, KernelRule.TYPES, "an index is " + i.type()));
+        p.at().forEach(this::index);
       }
       case Expr.Fold(var fn, var local) -> {
         require(kernel instanceof Kernel.Scheduled, KernelRule.LEVEL, "there is a fold");
@@ -350,6 +298,12 @@ public final class KernelVerifier {
         require(lanes > 0, KernelRule.LANES, "a mask of " + lanes + " lanes");
       }
     }
+  }
+
+  /// What stands for an index is data.
+  void index(Expr e) {
+    require(e.type() == DType.I64, KernelRule.TYPES, "an index is " + e.type());
+    require(e.lanes() == 1, KernelRule.LANES, "an index has " + e.lanes() + " lanes");
   }
 
   private void read(Local local, Scope scope) {
@@ -388,13 +342,13 @@ public final class KernelVerifier {
         a.fn() + " of " + a.args().stream().map(Expr::lanes).toList() + " lanes");
   }
 
-  private void folds(ScalarFn fn, Local local, int lanes) {
+  void folds(ScalarFn fn, Local local, int lanes) {
     require(Integer.bitCount(lanes) == 1, KernelRule.FOLDS, lanes + " lanes");
     boolean fits = switch (fn) {
       case ADD, MUL, MAX, MIN -> local.type() != DType.BOOL;
       case AND, OR, XOR -> !local.type().isFloat();
       case SUB, DIV, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, NOT, SHL, SHR, SELECT, RELU, EXP, LOG, TANH,
-          SIGMOID, ERF -> false;
+          SIGMOID, ERF, EXPM1, LOG1P, POW, SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> false;
     };
     require(fits, KernelRule.FOLDS, fn + " of " + local.type());
   }

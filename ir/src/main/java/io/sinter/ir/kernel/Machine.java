@@ -114,7 +114,17 @@ final class Machine {
         var position = position(value);
         out.add(() -> values[slot] = position.at());
       }
-      case Stmt.Take _ -> throw new IllegalStateException("pending");
+      case Stmt.Take(var name, var value) -> {
+        int slot = slots.get(name);
+        var from = emit(value, 1, out).longs();
+        var header = KernelText.header(s);
+        out.add(() -> {
+          if (from[0] < 0) {
+            throw new CompilerBug("kernel " + kernel.name(), "An index is " + from[0] + ", in: " + header);
+          }
+          values[slot] = from[0];
+        });
+      }
       case Stmt.If(var room, var body) -> {
         var position = position(room);
         var inner = step(body);
@@ -241,7 +251,7 @@ final class Machine {
         var access = access("Loading", buffer + at);
         out.add(memory(buffer).fetch(logical(buffer, at, access), to, access));
       }
-      case Expr.Pick _ -> throw new IllegalStateException("pending");
+      case Expr.Pick p -> throw new IllegalStateException("not a scheduled expression: " + p);
       case Expr.Fold(var fn, var local) -> copy(fold(fn, register(local), out), to, out);
       case Expr.Fetch f -> {
         var access = access("Reading", f.buffer() + "[" + f.at() + "]");

@@ -49,6 +49,21 @@ enum Precision {
     return this == SINGLE ? -2.1219444e-4 : 1.9082149292705877e-10;
   }
 
+  /// `pi/2`, rounded.
+  double halfPiHigh() {
+    return this == SINGLE ? 1.5707963705062866 : 0x1.921fb54442d18p+0;
+  }
+
+  /// What is left of `pi/2`.
+  double halfPiLow() {
+    return this == SINGLE ? -4.371138828673793e-08 : 6.123233995736766e-17;
+  }
+
+  /// What is left of 1/3 once it is rounded.
+  double thirdLow() {
+    return this == SINGLE ? -9.934107758624577e-09 : 1.850371707708594e-17;
+  }
+
   double smallestNormal() {
     return this == SINGLE ? Float.MIN_NORMAL : Double.MIN_NORMAL;
   }

@@ -27,6 +27,17 @@ import java.util.function.UnaryOperator;
 /// | tanh | `u/(u + 2)` with `u = e^(2x) - 1` from the reduced parts of exp | 2.54 | 2.0 |
 /// | sigmoid | `1/(1 + e^-x)`, for negative x `e^x/(1 + e^x)` | 2.33 | 2.0 |
 /// | erf | f32: one rational function of x^2; f64: below 1 a polynomial, above `1 - e^(-x^2) R(x)` | 5.3 | 1.5 |
+/// | expm1 | `2 (2^(n-1) u + 2^(n-1) - 1/2)` with `u = e^r - 1` | 1.53 | 1.5 |
+/// | log1p | log of `w = 1 + x`, what `w` lost added as a quotient | 0.82 | 0.8 |
+/// | pow | `e^(y log x)`, the logarithm and the product in two parts | 1.15 | 1.1 |
+/// | sin, cos | [QuarterTurns], then polynomials with the angle's second part | 0.81 | 0.8 |
+/// | tan | their quotient | 2.16 | 2.1 |
+/// | asin | above 1/2 by `pi/2 - 2 asin(sqrt((1 - x)/2))`, a polynomial | 2.36 | 2.2 |
+/// | acos | likewise | 1.12 | 1.1 |
+/// | atan | reduced by `pi/4` and `pi/2`, a polynomial | 1.82 | 1.8 |
+/// | sinh | below 1 a polynomial, above `h - 1/(4h)` with `h = e^x/2` | 1.60 | 1.5 |
+/// | cosh | `h + 1/(4h)` | 1.44 | 1.4 |
+/// | asinh, acosh, atanh | log1p of the sum or quotient | 2.01 | 2.0 |
 ///
 /// The columns give the largest error seen, in units in the last place: in every seventh f32, and in some ten thousand
 /// f64 of all magnitudes against 40 digits.
@@ -38,23 +49,28 @@ public final class ScalarDefinitions {
     }
   }
 
-  private static final double LOG2_E = 1.4426950408889634;
-
   private final Precision p;
   private final Formula f;
+  private final Exponentials exponentials;
 
   private ScalarDefinitions(Precision p, Formula f) {
     this.p = p;
     this.f = f;
+    this.exponentials = new Exponentials(p, f);
   }
 
   /// The meaning of `fn(args)`. The lets have the lanes of the arguments.
   ///
   /// @param fresh makes a name that is new in the kernel from a hint
   public static Expansion expand(ScalarFn fn, List<Expr> args, UnaryOperator<String> fresh) {
-    var x = args.getFirst();
-    var f = new Formula(x.type(), fresh);
-    var value = fn == ScalarFn.RELU ? relu(f.let("x", x)) : expand(fn, f, f.let("x", x), Precision.of(x.type()));
+    var type = args.getFirst().type();
+    var f = new Formula(type, fresh);
+    var x = f.let("x", args.getFirst());
+    if (fn == ScalarFn.RELU) {
+      return new Expansion(f.lets(), relu(x));
+    }
+    var definitions = new ScalarDefinitions(Precision.of(type), f);
+    var value = fn == ScalarFn.POW ? definitions.power(x, f.let("y", args.get(1))) : definitions.of(fn, x);
     return new Expansion(f.lets(), value);
   }
 
@@ -63,77 +79,33 @@ public final class ScalarDefinitions {
     return select(lt(x, zero), zero, x);
   }
 
-  private static Expr expand(ScalarFn fn, Formula f, Expr x, Precision p) {
-    var d = new ScalarDefinitions(p, f);
+  private Expr power(Expr x, Expr y) {
+    return new Powers(p, f, exponentials).power(x, y);
+  }
+
+  private Expr of(ScalarFn fn, Expr x) {
     return switch (fn) {
-      case EXP -> d.exp(f.atMost(f.atLeast(x, p.expLow()), p.expHigh()));
-      case LOG -> d.log(x);
-      case TANH -> d.tanh(x);
-      case SIGMOID -> d.sigmoid(x);
-      case ERF -> p == Precision.SINGLE ? d.erfSingle(x) : d.erfDouble(x);
+      case EXP -> exponentials.exp(x);
+      case EXPM1 -> exponentials.expMinusOneOf(x);
+      case LOG -> exponentials.log(x);
+      case LOG1P -> exponentials.logOnePlus(x);
+      case TANH -> exponentials.tanh(x);
+      case SIGMOID -> exponentials.sigmoid(x);
+      case SINH -> new Hyperbolics(p, f, exponentials).sinh(x);
+      case COSH -> new Hyperbolics(p, f, exponentials).cosh(x);
+      case ASINH -> new Hyperbolics(p, f, exponentials).asinh(x);
+      case ACOSH -> new Hyperbolics(p, f, exponentials).acosh(x);
+      case ATANH -> new Hyperbolics(p, f, exponentials).atanh(x);
+      case SIN -> new Trigonometry(p, f).sin(x);
+      case COS -> new Trigonometry(p, f).cos(x);
+      case TAN -> new Trigonometry(p, f).tan(x);
+      case ASIN -> new InverseTrigonometry(p, f).asin(x);
+      case ACOS -> new InverseTrigonometry(p, f).acos(x);
+      case ATAN -> new InverseTrigonometry(p, f).atan(x);
+      case ERF -> p == Precision.SINGLE ? erfSingle(x) : erfDouble(x);
       case ADD, SUB, MUL, DIV, MAX, MIN, FMA, NEG, ABS, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, AND, OR, XOR, NOT, SHL,
-          SHR, SELECT, RELU -> throw new IllegalArgumentException(fn + " has no definition here");
+          SHR, SELECT, RELU, POW -> throw new IllegalArgumentException(fn + " has no definition here");
     };
-  }
-
-  /// `x = n ln 2 + r`: r, and a number whose bits end in `n + offset`.
-  private record Reduced(Expr r, Expr sum) {}
-
-  private Reduced reduce(Expr x, int offset) {
-    double magic = p.magic() + offset;
-    var sum = f.let("sum", fma(x, f.c(LOG2_E), f.c(magic)));
-    var n = f.let("n", sub(sum, f.c(magic)));
-    var r = f.let("r", fma(n, f.c(-p.lnTwoLow()), fma(n, f.c(-p.lnTwoHigh()), x)));
-    return new Reduced(r, sum);
-  }
-
-  /// `e^r - 1` for a reduced r.
-  private Expr expMinusOne(Expr r) {
-    return fma(f.polynomial(r, p.exp()), mul(r, r), r);
-  }
-
-  /// For x between the bounds. `2^n` is applied as `2^(n/2) 2^(n - n/2)`, both normal, so only the last step rounds.
-  private Expr exp(Expr x) {
-    var reduced = reduce(x, 2 * p.bias);
-    var bits = f.let("bits", f.bits(reduced.sum()));
-    var half = f.let("half", f.shr(bits, 1));
-    return mul(mul(add(expMinusOne(reduced.r()), f.c(1)), f.real(f.shl(half, p.significand))),
-        f.real(f.shl(sub(bits, half), p.significand)));
-  }
-
-  /// `2^n` from a reduction with the exponent's bias as offset, for exponents of normal numbers.
-  private Expr power(Reduced reduced) {
-    return f.real(f.shl(f.bits(reduced.sum()), p.significand));
-  }
-
-  private Expr log(Expr x) {
-    int up = p.significand + 2;
-    var tiny = f.let("tiny", lt(x, f.c(p.smallestNormal())));
-    var bits = f.let("bits", f.bits(select(tiny, mul(x, f.c(Math.scalb(1.0, up))), x)));
-    var exponent = f.let("exponent", f.shr(sub(bits, f.i(p.sqrtHalf())), p.significand));
-    var n = f.let("n", sub(f.real(add(exponent, f.i(p.magicBits()))),
-        select(tiny, f.c(p.magic() + up), f.c(p.magic()))));
-    var m = f.let("m", sub(f.real(sub(bits, f.shl(exponent, p.significand))), f.c(1)));
-    var s = f.let("s", div(m, add(m, f.c(2))));
-    var z = f.let("z", mul(s, s));
-    var square = f.let("square", mul(mul(f.c(0.5), m), m));
-    var rest = fma(s, fma(z, f.polynomial(z, p.log()), square), mul(n, f.c(p.lnTwoLow())));
-    var value = fma(n, f.c(p.lnTwoHigh()), sub(m, sub(square, rest)));
-    var atMostZero = select(Expr.apply(ScalarFn.EQ, x, f.c(0)), f.c(Double.NEGATIVE_INFINITY), f.c(Double.NaN));
-    return select(lt(x, f.c(Double.POSITIVE_INFINITY)), select(lt(f.c(0), x), value, atMostZero), x);
-  }
-
-  private Expr tanh(Expr x) {
-    var a = f.atMost(f.let("a", abs(x)), p.tanhHigh());
-    var reduced = reduce(f.let("twice", add(a, a)), p.bias);
-    var power = f.let("power", power(reduced));
-    var u = f.let("u", fma(power, expMinusOne(reduced.r()), sub(power, f.c(1))));
-    return f.withSign(div(u, add(u, f.c(2))), x);
-  }
-
-  private Expr sigmoid(Expr x) {
-    var e = f.let("e", exp(f.atLeast(f.let("a", Expr.apply(ScalarFn.NEG, abs(x))), p.expLow())));
-    return div(select(lt(x, f.c(0)), e, f.c(1)), add(e, f.c(1)));
   }
 
   /// Relative error of the approximation 1.8e-8. Rounding may lift the quotient above 1, where it is cut.
@@ -156,8 +128,8 @@ public final class ScalarDefinitions {
         -0.026866170641960584, 0.005223977596754516, -0.0008548325486227838, 0.00012055280543519152,
         -1.492446673743588e-05, 1.6444166502736468e-06, -1.618413106715668e-07, 1.3617379257637769e-08,
         -7.609215799186926e-10));
-    var reduced = reduce(f.let("minusY", Expr.apply(ScalarFn.NEG, y)), p.bias);
-    var power = mul(add(expMinusOne(reduced.r()), f.c(1)), power(reduced));
+    var reduced = exponentials.reduce(f.let("minusY", Expr.apply(ScalarFn.NEG, y)), p.bias);
+    var power = mul(add(exponentials.expMinusOne(reduced.r()), f.c(1)), exponentials.power(reduced));
     var above = f.polynomial(a, 0.999999889064232, 1.3901120923204444, 0.9489423483713333, 0.373253859013525,
         0.08423884087292295, 0.00891377548671873);
     var below = f.polynomial(a, 1, 2.51849008904637, 2.790759984999763, 1.756033103575004, 0.669534683219323,

@@ -18,9 +18,9 @@ public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction,
     this(into, axes, reduction, value, Optional.empty());
   }
 
-  /// The element at `at`, i64 scalars, becomes the stage's value, or is combined with it by `combiner`; where an index
-  /// lies outside of the buffer's shape nothing happens. Along an axis that stands in `at` as its own [Expr.Index], no
-  /// two points meet.
+  /// The element at `at`, i64 scalars, becomes the stage's value, or is combined with it by `combiner`, the element
+  /// first, half floats in f32; where an index lies outside of the buffer's shape nothing happens. Along an axis that
+  /// stands in `at` as its own [Expr.Index], no two points meet.
   public record Update(List<Expr> at, Optional<ScalarFn> combiner) {
     public Update {
       at = List.copyOf(at);
@@ -47,7 +47,8 @@ public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction,
     /// Term i of the flattened axes goes to lane `i mod lanes`; then the lanes are folded by halves.
     record Lanes(int lanes) implements Order {}
 
-    /// As a chain over one axis, which is an axis of the stage too: `into` gets the accumulator after each term.
+    /// As a chain over one axis, which is an axis of the stage too: `into` gets the accumulator after each term, rounded
+    /// where it holds half floats.
     record Running() implements Order {}
   }
 
@@ -62,5 +63,13 @@ public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction,
 
   public Stage {
     axes = List.copyOf(axes);
+  }
+
+  /// The axes whose points may run in any order, and side by side: no two points that differ there write one element or
+  /// are terms of one running reduction.
+  public List<Axis> parallelAxes() {
+    var running = reduction.filter(r -> r.order() instanceof Order.Running).map(Reduction::axes).orElse(List.of());
+    return axes.stream().filter(a -> !running.contains(a))
+        .filter(a -> update.isEmpty() || update.get().at().contains(new Expr.Index(a.index()))).toList();
   }
 }

@@ -26,7 +26,7 @@ public sealed interface Stmt {
   /// Names an index expression for the rest of the enclosing block.
   record Bind(String name, Dim value) implements Stmt {}
 
-  /// Names an i64 scalar that is data as an index for the rest of the enclosing block.
+  /// Names an i64 scalar that is data, and at least 0, as an index for the rest of the enclosing block.
   record Take(String name, Expr value) implements Stmt {}
 
   /// Runs the body where `room` is above 0.

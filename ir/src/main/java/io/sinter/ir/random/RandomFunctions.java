@@ -34,7 +34,7 @@ public final class RandomFunctions {
   /// The kinds of ops.
   public enum Kind {
     APPLY, CONVERT, BROADCAST, TRANSPOSE, RESHAPE, SLICE, PAD, CONCATENATE, REDUCE, REDUCE_WINDOW, DOT_GENERAL,
-    CONVOLUTION, RELAYOUT, COMPOSITE
+    CONVOLUTION, RELAYOUT, COMPOSITE, IOTA, SIZE, GATHER, SCATTER, CUMULATIVE_REDUCE
   }
 
   /// What functions to make.
@@ -203,7 +203,7 @@ public final class RandomFunctions {
   }
 
   /// The symbols that parameters give values to.
-  private List<String> declared() {
+  List<String> declared() {
     return values.stream().filter(v -> v.op() instanceof Op.Parameter)
         .flatMap(v -> v.type().shape().dims().stream()).flatMap(d -> d.symbols().stream()).distinct().sorted().toList();
   }

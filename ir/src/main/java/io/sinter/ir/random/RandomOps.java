@@ -22,9 +22,11 @@ final class RandomOps {
   private static final long PRODUCTS = 1 << 18;
 
   private final RandomFunctions in;
+  private final RandomIndexing indexing;
 
   RandomOps(RandomFunctions in) {
     this.in = in;
+    this.indexing = new RandomIndexing(in);
   }
 
   Optional<Value> next(RandomFunctions.Kind kind) {
@@ -43,10 +45,15 @@ final class RandomOps {
       case CONVOLUTION -> convolution();
       case RELAYOUT -> relayout();
       case COMPOSITE -> composite();
+      case IOTA -> Optional.of(indexing.iota());
+      case SIZE -> Optional.of(indexing.size());
+      case GATHER -> indexing.gather();
+      case SCATTER -> indexing.scatter();
+      case CUMULATIVE_REDUCE -> cumulativeReduce();
     };
   }
 
-  private static boolean takes(ScalarFn fn, DType type) {
+  static boolean takes(ScalarFn fn, DType type) {
     var types = new ArrayList<>(Collections.nCopies(fn.arity(), type));
     if (fn == ScalarFn.SELECT) {
       types.set(0, DType.BOOL);
@@ -192,23 +199,30 @@ final class RandomOps {
 
   private Optional<Value> pad() {
     var x = in.pick();
-    var low = new ArrayList<Long>();
-    var high = new ArrayList<Long>();
-    var dims = new ArrayList<Dim>();
-    for (var d : x.type().shape().dims()) {
-      low.add(in.oneOf(List.of(0L, 0L, 1L, 2L, 3L, -1L)));
-      high.add(in.oneOf(List.of(0L, 0L, 1L, 2L, 5L, -2L)));
-      var size = d.plus(low.getLast()).plus(high.getLast());
-      if (Dim.ZERO.atMost(size) != Truth.YES) {
-        low.set(low.size() - 1, 1L);
-        high.set(high.size() - 1, 0L);
-      }
-      dims.add(d.plus(low.getLast()).plus(high.getLast()));
-    }
-    if (!in.fits(new Shape(dims)) || x.type().dtype() == DType.STRING) {
+    if (x.type().dtype() == DType.STRING) {
       return Optional.empty();
     }
-    return Optional.of(in.builder.add(Op.Pad.around(x, in.like(x.type().withShape(Shape.SCALAR)), low, high)));
+    var low = new ArrayList<Dim>();
+    var high = new ArrayList<Dim>();
+    var interior = new ArrayList<Long>();
+    for (var d : x.type().shape().dims()) {
+      low.add(amount(List.of(0L, 0L, 1L, 2L, 3L, -1L)));
+      high.add(amount(List.of(0L, 0L, 1L, 2L, 5L, -2L)));
+      interior.add(in.oneOf(List.of(0L, 0L, 0L, 0L, 1L, 2L)));
+      if (Dim.ZERO.atMost(d.plus(low.getLast()).plus(high.getLast())) != Truth.YES) {
+        low.set(low.size() - 1, Dim.ONE);
+        high.set(high.size() - 1, Dim.ZERO);
+      }
+    }
+    var pad = new Op.Pad(x, in.like(x.type().withShape(Shape.SCALAR)), low, high, interior);
+    return in.fits(pad.type().shape()) ? Optional.of(in.builder.add(pad)) : Optional.empty();
+  }
+
+  /// How much to pad: one of some numbers, or a size of the function.
+  private Dim amount(List<Long> numbers) {
+    var symbols = in.declared();
+    return symbols.isEmpty() || in.chance(0.8) ? Dim.of(in.oneOf(numbers))
+        : Dim.symbol(in.oneOf(symbols)).minus(in.random.nextInt(2));
   }
 
   private Optional<Value> concatenate() {
@@ -244,6 +258,12 @@ final class RandomOps {
     var x = in.pick();
     var axes = IntStream.range(0, x.type().rank()).filter(i -> in.chance(0.5)).boxed().toList();
     return in.builder.add(new Op.Reduce(x, combiner(x.type().dtype()), axes));
+  }
+
+  private Optional<Value> cumulativeReduce() {
+    var x = in.pick();
+    return x.type().rank() == 0 ? Optional.empty() : Optional.of(in.builder.add(
+        new Op.CumulativeReduce(x, combiner(x.type().dtype()), in.random.nextInt(x.type().rank()))));
   }
 
   /// A window over `shape`; where sizes are symbols it moves by one and keeps the size.

@@ -10,6 +10,7 @@ import io.sinter.ir.Indexed;
 import io.sinter.ir.Interpreter;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
+import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.ir.Window;
 import io.sinter.runtime.Dim;
@@ -75,11 +76,9 @@ public final class Shrinker {
   /// Whether each symbol is the whole of some size of an input.
   private static boolean isSized(Function f) {
     var whole = f.parameters().stream().flatMap(p -> p.type().shape().dims().stream()).collect(toSet());
-    return f.values().stream().flatMap(Shrinker::symbols).map(Dim::symbol).allMatch(whole::contains);
-  }
-
-  private static Stream<String> symbols(Value v) {
-    return v.type().shape().dims().stream().flatMap(d -> d.symbols().stream());
+    f.body().forEach(v -> v.op().binds().forEach(s -> whole.add(Dim.symbol(s))));
+    return f.values().stream().flatMap(v -> Schema.of(v.op()).symbols(v).stream()).map(Dim::symbol)
+        .allMatch(whole::contains);
   }
 
   /// What shrinking makes less of: values first, then the work inside of ops, then elements.

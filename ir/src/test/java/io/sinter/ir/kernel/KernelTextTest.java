@@ -18,6 +18,10 @@ class KernelTextTest {
         out y : f32[batch, 32] offset 0 size 32*batch parts [d0:32, d1:1]
         stage `a b`[n < batch] = reduce sum:f32 from 0.0 with add lanes 16 over (k < 64) add(sum, x[n, k])
         stage y[n < batch, o < 32] = reduce acc:f32 from 0.0 with add chain over (k < 64) fma(x[n, k], w[k, o], acc)
+        stage y[n < batch, o < 32] = pick(w[convert(`a b`[n], i64), index(o)])
+        stage y[n < batch] update [index(n), convert(`a b`[n], i64)] = 1.0
+        stage y[n < batch] update [index(n), 3:i64] with add = `a b`[n]
+        stage y[n < batch, o < 32] = reduce sum from 0.0 with add running over (n < batch) add(sum, w[n, o])
         stage y[n < batch, o < 32] = relu(select(lt(`a b`[n], -inf), 0x7fc00001:f32, convert(index(2*n + o - 1), f32)))
       }
       """;
@@ -37,6 +41,7 @@ class KernelTextTest {
           }
           in:i32 = bitcast(lane(rotate(acc, 8), 3), i32)
           in = add(in, 3:i32)
+          take row = convert(in, i64)
         }
       }
       """;
@@ -111,8 +116,8 @@ class KernelTextTest {
   @Test
   void anUnknownFunctionIsShown() {
     refused(FLAT.replace("fma", "fmx"), """
-        The kernel text has an error at line 9, column 13: expected a scalar function, index, convert, bitcast, fold, \
-        splat, lane, rotate or active.
+        The kernel text has an error at line 9, column 13: expected a scalar function, index, convert, bitcast, pick, \
+        fold, splat, lane, rotate or active.
                 acc = fmx(splat(x[at + k], 16), w[32*k : 16], acc)
                       ^
         """);

@@ -106,6 +106,7 @@ class KernelVerifierTest {
             "the layout of 'y' does not fit [4].");
       }
       case DEFINED -> {
+        refuses(flat("{ take m = 1:i64 }\n y[m] = 1.0"), rule, "nothing defines 'm' in m, in: y[m] = 1.0");
         refuses(flat("y[m] = 1.0"), rule, "nothing defines 'm' in m, in: y[m] = 1.0");
         refuses(flat("loop i < n index j = i\nloop i < j y[i] = 0.0"), rule,
             "nothing defines 'j' in j, in: loop i < j");
@@ -117,19 +118,50 @@ class KernelVerifierTest {
       case UNIQUE -> {
         refuses(flat("loop i < n loop i < 2 y[i] = 0.0"), rule, "'i' is visible here, in: loop i < 2");
         refuses(flat("index n = 3"), rule, "'n' is visible here, in: index n = 3");
+        refuses(flat("take n = 3:i64"), rule, "'n' is visible here, in: take n = 3:i64");
         refuses(flat("a:f32 = 0.0\n a:f32x4 = 0.0"), rule, "'a' is also f32, in: a:f32x4 = 0.0");
       }
       case ROLES -> {
         refuses(flat("x[0] = 0.0"), rule, "'x' is an input, in: x[0] = 0.0");
         refuses(computed("stage y[i < n, j < 8] = t[i]"), rule,
             "'t' is read before a stage writes it, in: stage y[i < n, j < 8] = t[i]");
+        refuses(computed("stage y[i < n, j < 8] = pick(t[index(i)])"), rule,
+            "'t' is read before a stage writes it, in: stage y[i < n, j < 8] = pick(t[index(i)])");
       }
       case AXES -> refuses(computed("stage y[i < 8, j < n] = 0.0"), rule,
           "'y' is [n, 8], the stage has [8, n], in: stage y[i < 8, j < n] = 0.0");
-      case INDICES -> refuses(scheduled("t[0] = x[0]"), rule, "'x' has 2 axes and 1 indices, in: t[0] = x[0]");
+      case UPDATES -> {
+        var reason = " is no result that only the last stage writes, in: stage ";
+        refuses(computed("stage t[i < n] update [index(i)] = 1.0"), rule,
+            "'t'" + reason + "t[i < n] update [index(i)] = 1.0");
+        refuses(computed("stage y[i < n] update [index(i), 0:i64] = 1.0\n stage t[i < n] = 1.0"), rule,
+            "'y'" + reason + "y[i < n] update [index(i), 0:i64] = 1.0");
+        refuses(computed("stage y[i < n, j < 8] = 1.0\n stage y[i < n] update [index(i), 0:i64] = 1.0"), rule,
+            "'y'" + reason + "y[i < n] update [index(i), 0:i64] = 1.0");
+        refuses(computed("stage y[i < n] update [index(i), 0:i64] with add = pick(y[index(i), 1:i64])"), rule,
+            "'y' is read, in: stage y[i < n] update [index(i), 0:i64] with add = pick(y[index(i), 1:i64])");
+        accepts(computed("stage y[i < n] update [convert(x[i, 0], i64), 0:i64] with add = x[i, 1]"));
+      }
+      case RUNNING -> {
+        refuses(computed("stage t[i < n] = reduce s:f32 from 0.0 with add running over (k < n) add(s, x[k, 0])"), rule,
+            "it runs over [k < n] of [i < n], in: "
+                + "stage t[i < n] = reduce s:f32 from 0.0 with add running over (k < n) add(s, x[k, 0])");
+        accepts(computed("stage t[i < n] = reduce s:f32 from 0.0 with add running over (i < n) add(s, x[i, 0])"));
+      }
+      case INDICES -> {
+        refuses(scheduled("t[0] = x[0]"), rule, "'x' has 2 axes and 1 indices, in: t[0] = x[0]");
+        refuses(computed("stage t[i < n] = pick(x[0:i64])"), rule,
+            "'x' has 2 axes and 1 indices, in: stage t[i < n] = pick(x[0:i64])");
+        refuses(computed("stage y[i < n] update [index(i)] = 1.0"), rule,
+            "'y' has 2 axes and 1 indices, in: stage y[i < n] update [index(i)] = 1.0");
+      }
       case ELEMENTS -> {
         refuses(scheduled("t[0] = q[0]"), rule, "'t' holds f32, not i8, in: t[0] = q[0]");
         refuses(scheduled("t[0] = q[0]:f32"), rule, "'q' holds i8, not f32, in: t[0] = q[0]");
+        refuses(computed("stage t[i < n] = pick(q[0:i64]:f32)"), rule,
+            "'q' holds i8, not f32, in: stage t[i < n] = pick(q[0:i64])");
+        refuses(computed("stage y[i < n] update [index(i), 0:i64] = 1:i64"), rule,
+            "'y' holds f32, not i64, in: stage y[i < n] update [index(i), 0:i64] = 1:i64");
       }
       case TYPES -> {
         refuses(scheduled("t[0] = add(x[0, 0], 1.0:f64)"), rule,
@@ -139,11 +171,17 @@ class KernelVerifierTest {
             "f32 and f64 have different widths, in: a:f64 = bitcast(1.0, f64)");
         refuses(scheduled("a:f16 = neg(convert(1.0, f16))"), rule,
             "neg of [f16] is computed in f32, in: a:f16 = neg(convert(1.0, f16))");
+        refuses(scheduled("take a = 1:i32"), rule, "an index is i32, in: take a = 1:i32");
+        refuses(computed("stage t[i < n] = pick(x[x[i, 0], 0:i64])"), rule,
+            "an index is f32, in: stage t[i < n] = pick(x[x[i, 0], 0:i64])");
+        refuses(computed("stage y[i < n] update [x[i, 0], 0:i64] = 1.0"), rule,
+            "an index is f32, in: stage y[i < n] update [x[i, 0], 0:i64] = 1.0");
         refuses(flat("y[0 if 1.0] = 1.0"), rule, "a mask is bool, not f32, in: y[0 if 1.0] = 1.0");
       }
       case LANES -> {
         refuses(flat("y[0 : 4] = add(x[0 : 4], x[0])"), rule,
             "add of [4, 1] lanes, in: y[0 : 4] = add(x[0 : 4], x[0])");
+        refuses(flat("v:i64x4 = 0:i64\n take a = v"), rule, "an index has 4 lanes, in: take a = v:i64x4");
         refuses(flat("a:f32x4 = x[0]"), rule, "'a' has 4 lanes, its value 1, in: a:f32x4 = x[0]");
         refuses(flat("a:f32 = lane(x[0 : 4], 4)"), rule, "there is no lane 4 of 4, in: a:f32 = lane(x[0 : 4], 4)");
         refuses(flat("y[0 : 4 if active(n, 8)] = x[0 : 4]"), rule,
@@ -152,6 +190,8 @@ class KernelVerifierTest {
       case FOLDS -> {
         refuses(scheduled("reduce s:f32 from 0.0 with add lanes 12 over i < 8 s = x[0, i]"), rule,
             "12 lanes, in: reduce s:f32 from 0.0 with add lanes 12 over i < 8");
+        refuses(computed("stage y[i < n] update [index(i), 0:i64] with sub = 1.0"), rule,
+            "sub of f32, in: stage y[i < n] update [index(i), 0:i64] with sub = 1.0");
         refuses(scheduled("reduce s:f32 from 0.0 with sub lanes 8 over i < 8 s = x[0, i]"), rule,
             "sub of f32, in: reduce s:f32 from 0.0 with sub lanes 8 over i < 8");
       }
@@ -166,6 +206,8 @@ class KernelVerifierTest {
         var load = new Expr.Load("x", DType.F32, List.of(Dim.ZERO, Dim.ZERO));
         var fetch = new Expr.Fetch("x", DType.F32, Dim.ZERO, 1, Optional.empty());
         refuses(with(flat, new Stmt.Store("t", List.of(Dim.ZERO), load)), rule, "there is a store, in: t[0] = x[0, 0]");
+        refuses(with(scheduled, new Stmt.Take("a", new Expr.Pick("q", DType.I8, List.of(new Expr.Index(Dim.ZERO))))),
+            rule, "there is a pick, in: take a = pick(q[index(0)])");
         refuses(with(flat, new Stmt.Put("t", Dim.ZERO, load, Optional.empty())), rule,
             "there is a logical load, in: t[0] = x[0, 0]");
         refuses(with(scheduled, new Stmt.Put("t", Dim.ZERO, load, Optional.empty())), rule,

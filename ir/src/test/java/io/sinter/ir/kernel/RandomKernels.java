@@ -87,9 +87,19 @@ final class RandomKernels {
     var axes = list(3, this::axis);
     var reduction = random.nextBoolean() ? Optional.<Stage.Reduction>empty()
         : Optional.of(new Stage.Reduction(local(), value(1), pick(List.of(ScalarFn.values())),
-            random.nextBoolean() ? new Stage.Order.Chain() : new Stage.Order.Lanes(1 + random.nextInt(16)),
-            list(3, this::axis)));
-    return new Stage(name(), axes, reduction, value(4));
+            order(), list(3, this::axis)));
+    var update = random.nextInt(3) > 0 ? Optional.<Stage.Update>empty()
+        : Optional.of(new Stage.Update(list(3, () -> value(2)),
+            random.nextBoolean() ? Optional.empty() : Optional.of(pick(List.of(ScalarFn.values())))));
+    return new Stage(name(), axes, reduction, value(4), update);
+  }
+
+  private Stage.Order order() {
+    return switch (random.nextInt(4)) {
+      case 0 -> new Stage.Order.Chain();
+      case 1 -> new Stage.Order.Running();
+      default -> new Stage.Order.Lanes(1 + random.nextInt(16));
+    };
   }
 
   private Stage.Axis axis() {
@@ -103,7 +113,7 @@ final class RandomKernels {
   private Stmt statement(int depth) {
     return switch (random.nextInt(depth <= 0 ? 3 : 9)) {
       case 0 -> new Stmt.Set(local(), value(3));
-      case 1 -> new Stmt.Bind(name(), dim(2));
+      case 1 -> random.nextBoolean() ? new Stmt.Bind(name(), dim(2)) : new Stmt.Take(name(), value(3));
       case 2 -> flat ? new Stmt.Put(pick(buffers).name(), dim(2), value(3), mask())
           : new Stmt.Store(pick(buffers).name(), list(4, () -> dim(2)), value(3));
       case 3, 4 -> new Stmt.Loop(name(), dim(2), pick(List.of(Label.values())), statement(depth - 1));
@@ -126,7 +136,7 @@ final class RandomKernels {
   }
 
   private Expr value(int depth) {
-    return switch (random.nextInt(depth <= 0 ? 4 : 12)) {
+    return switch (random.nextInt(depth <= 0 ? 4 : 13)) {
       case 0 -> constant();
       case 1 -> new Expr.Index(dim(2));
       case 2 -> new Expr.Read(local());
@@ -140,6 +150,7 @@ final class RandomKernels {
         default -> new Expr.Active(dim(2), 1 + random.nextInt(16));
       };
       case 7 -> new Expr.Fold(pick(List.of(ScalarFn.values())), local());
+      case 8 -> new Expr.Pick(pick(buffers).name(), pick(TYPES), list(3, () -> value(depth - 1)));
       default -> {
         var fn = pick(List.of(ScalarFn.values()));
         yield new Expr.Apply(fn, Stream.generate(() -> value(depth - 1)).limit(fn.arity()).toList());

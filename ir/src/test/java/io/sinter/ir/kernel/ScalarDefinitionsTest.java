@@ -1,5 +1,6 @@
 package io.sinter.ir.kernel;
 
+import static io.sinter.ir.kernel.ExactValues.DIGITS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sinter.ir.Exactness;
@@ -9,7 +10,6 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.KernelCode;
 import io.sinter.runtime.Shape;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ScalarDefinitionsTest {
   private static final int LANES = 1024;
-  private static final MathContext DIGITS = new MathContext(60);
 
   /// `y = fn(x)` on `LANES` elements.
   private static Kernel.Flat kernel(ScalarFn fn, DType type) {
@@ -144,20 +143,13 @@ class ScalarDefinitionsTest {
   private static BigDecimal exact(ScalarFn fn, BigDecimal x) {
     var one = BigDecimal.ONE;
     return switch (fn) {
-      case EXP -> exp(x);
-      case LOG -> {
-        var y = new BigDecimal(StrictMath.log(x.doubleValue()));
-        for (int i = 0; i < 2; i++) {
-          var e = exp(y);
-          y = y.add(x.subtract(e).divide(x.add(e), DIGITS).multiply(BigDecimal.TWO), DIGITS);
-        }
-        yield y;
-      }
+      case EXP -> ExactValues.exp(x);
+      case LOG -> ExactValues.log(x);
       case TANH -> {
-        var e = exp(x.multiply(BigDecimal.TWO));
+        var e = ExactValues.exp(x.multiply(BigDecimal.TWO));
         yield e.subtract(one).divide(e.add(one), DIGITS);
       }
-      case SIGMOID -> one.divide(exp(x.negate()).add(one), DIGITS);
+      case SIGMOID -> one.divide(ExactValues.exp(x.negate()).add(one), DIGITS);
       case ERF -> {
         // 2/sqrt(pi) e^(-x^2) (x + 2 x^3/3 + 4 x^5/(3 5) + …)
         var square = x.multiply(x, DIGITS);
@@ -168,24 +160,10 @@ class ScalarDefinitionsTest {
           sum = sum.add(term, DIGITS);
         }
         var pi = new BigDecimal("3.14159265358979323846264338327950288419716939937510582097494459");
-        yield sum.multiply(exp(square.negate())).multiply(BigDecimal.TWO).divide(pi.sqrt(DIGITS), DIGITS);
+        yield sum.multiply(ExactValues.exp(square.negate())).multiply(BigDecimal.TWO).divide(pi.sqrt(DIGITS), DIGITS);
       }
       default -> throw new IllegalArgumentException(fn.toString());
     };
-  }
-
-  private static BigDecimal exp(BigDecimal x) {
-    var small = x.divide(new BigDecimal(1 << 14), DIGITS);
-    var term = BigDecimal.ONE;
-    var sum = term;
-    for (int n = 1; n < 22; n++) {
-      term = term.multiply(small, DIGITS).divide(new BigDecimal(n), DIGITS);
-      sum = sum.add(term, DIGITS);
-    }
-    for (int i = 0; i < 14; i++) {
-      sum = sum.multiply(sum, DIGITS);
-    }
-    return sum;
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -26,6 +27,26 @@ record Carried(Set<Local> locals, Set<String> buffers) {
     buffers.retainAll(walk.stored);
     buffers.removeAll(walk.earlyLoads);
     return buffers;
+  }
+
+  /// Whether iterations of a loop must run one after the other: a local is carried, or elements that other parts see are
+  /// written by several of them.
+  static boolean keepsOrder(Stmt.Loop loop) {
+    return !by(loop).locals().isEmpty()
+        || !loop.extent().isConstant(1) && shared(loop.body(), loop.axis(), privateTo(loop)).isPresent();
+  }
+
+  /// The store, if there is one, that writes an element in several iterations of `axis`. What a guard admits from some
+  /// iteration on is taken to be one iteration's: it is a tail.
+  ///
+  /// @param own buffers of which each iteration may have its own
+  static Optional<Stmt.Store> shared(Stmt s, String axis, Set<String> own) {
+    return switch (s) {
+      case Stmt.If i when i.room().mentions(axis) && i.room().strideOf(axis).orElse(1) != -1 -> Optional.empty();
+      case Stmt.Store x -> own.contains(x.buffer()) || x.at().stream().anyMatch(d -> d.mentions(axis))
+          ? Optional.empty() : Optional.of(x);
+      default -> s.children().stream().flatMap(c -> shared(c, axis, own).stream()).findFirst();
+    };
   }
 
   private static final class Walk {
@@ -55,7 +76,8 @@ record Carried(Set<Local> locals, Set<String> buffers) {
           set(r.local());
           perhaps(r.body());
         }
-        case Stmt.Bind _, Stmt.Take _ -> {}
+        case Stmt.Take x -> read(x.value());
+        case Stmt.Bind _ -> {}
         case Stmt.Put _ -> throw new IllegalStateException("not a scheduled statement: " + s);
       }
     }

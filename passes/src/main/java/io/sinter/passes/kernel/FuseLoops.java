@@ -17,6 +17,9 @@ final class FuseLoops {
       if (inner.extent().mentions(step.outer())) {
         throw new StepError("the extent " + inner.extent() + " of " + step.inner() + " depends on " + step.outer());
       }
+      if (Carried.keepsOrder(loop) != Carried.keepsOrder(inner)) {
+        throw new StepError("only one of " + step.outer() + " and " + step.inner() + " must keep its order");
+      }
       var fused = Dim.symbol(step.fused());
       // a loop without iterations has no index to compute
       var length = inner.extent().isConstant(0) ? Dim.ONE : inner.extent();

@@ -32,14 +32,16 @@ final class Hoist {
 
   private final List<Frame> frames = new ArrayList<>();
   private final Map<String, Integer> depths = new HashMap<>();
-  private final Set<String> locals = new HashSet<>();
+  private final Set<String> data = new HashSet<>();
   private final Names names;
 
   private Hoist(Stmt body, Names names) {
     this.names = names;
     body.forEach(s -> {
-      if (s instanceof Stmt.Set(Local local, Expr _)) {
-        locals.add(local.name());
+      switch (s) {
+        case Stmt.Set(Local local, Expr _) -> data.add(local.name());
+        case Stmt.Take t -> data.add(t.name());
+        default -> {}
       }
     });
   }
@@ -174,14 +176,15 @@ final class Hoist {
     return d.terms().stream().mapToInt(t -> t.factors().isEmpty() ? 0 : depth(t)).max().orElse(0);
   }
 
-  /// The loop that a term moves with; that of parameters is the outermost. Constants and locals stay where they are.
+  /// The loop that a term moves with; that of parameters is the outermost. Constants, locals and what is data stay
+  /// where they are.
   private int depth(Dim.Term term) {
     if (term.factors().isEmpty()) {
       return frames.size();
     }
     var deepest = new int[1];
     term.forEachSymbol(s -> deepest[0] = Math.max(
-        deepest[0], locals.contains(s) ? frames.size() : depths.getOrDefault(s, 0)));
+        deepest[0], data.contains(s) ? frames.size() : depths.getOrDefault(s, 0)));
     return deepest[0];
   }
 }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Values that no iteration of a SERIAL loop changes are computed before the loop. What could fail (a fetch, an integer
-/// division) leaves only loops that surely run, and no guard. Nothing leaves an outlined body, since vectors that are
+/// division, the taking of an index) leaves only loops that surely run, and no guard. Nothing leaves an outlined body, since vectors that are
 /// parameters of methods would be boxed.
 final class HoistInvariants {
   private final Names names;
@@ -80,8 +80,14 @@ final class HoistInvariants {
           yield Stmt.block();
         }
         case Stmt.Set x -> new Stmt.Set(x.local(), leave(x.value(), runs));
+        case Stmt.Take t when runs && isInvariant(t.value(), true) -> {
+          symbols.remove(t.name());
+          out.add(t);
+          yield Stmt.block();
+        }
+        case Stmt.Take t -> new Stmt.Take(t.name(), leave(t.value(), runs));
         case Stmt.Put p -> new Stmt.Put(p.buffer(), p.at(), leave(p.value(), runs), p.mask().map(m -> leave(m, runs)));
-        case Stmt.Outline _, Stmt.Bind _, Stmt.Take _, Stmt.Store _, Stmt.Reduce _ -> s;
+        case Stmt.Outline _, Stmt.Bind _, Stmt.Store _, Stmt.Reduce _ -> s;
       };
     }
 
@@ -99,13 +105,13 @@ final class HoistInvariants {
 
     private boolean isInvariant(Expr e, boolean runs) {
       boolean here = switch (e) {
-        case Expr.Const _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Pick _ -> true;
+        case Expr.Const _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> true;
         case Expr.Apply a -> runs || a.fn() != ScalarFn.DIV || a.type().isFloat();
         case Expr.Index i -> isInvariant(i.value());
         case Expr.Active a -> isInvariant(a.count());
         case Expr.Read r -> !set.contains(r.local());
         case Expr.Fetch f -> runs && !written.contains(f.buffer()) && isInvariant(f.at());
-        case Expr.Load _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
+        case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
       };
       return here && e.children().stream().allMatch(c -> isInvariant(c, runs));
     }
@@ -117,11 +123,11 @@ final class HoistInvariants {
 
   private static boolean isWork(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Pick _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
           true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;
-      case Expr.Load _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
     };
   }
 }

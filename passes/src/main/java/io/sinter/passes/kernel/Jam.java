@@ -74,7 +74,7 @@ final class Jam {
       case Stmt.If i -> guard(i, points, outside);
       case Stmt.Set x -> each(points, p -> set(x, p));
       case Stmt.Store x -> each(points, p -> put(x, p));
-      case Stmt.Take _ -> throw new IllegalStateException("pending");
+      case Stmt.Take _ -> block(Stmt.block(s), points, outside);
       case Stmt.Bind b -> each(points, p -> new Stmt.Bind(b.name(), index(b.value(), p)));
       case Stmt.Put _, Stmt.Reduce _ -> throw new IllegalStateException("not a scheduled statement: " + s);
     };
@@ -198,21 +198,33 @@ final class Jam {
     var seen = new HashSet<>(outside);
     var out = new ArrayList<Stmt>();
     var straight = new ArrayList<Stmt>();
+    var here = points;
     for (var s : b.parts()) {
-      if (s instanceof Stmt.Set || s instanceof Stmt.Store) {
+      if (s instanceof Stmt.Set || s instanceof Stmt.Store || s instanceof Stmt.Take) {
         straight.add(s);
         continue;
       }
-      byPoint(straight, points, seen, out);
-      out.add(jam(s, points, seen));
+      here = byPoint(straight, here, seen, out);
+      out.add(jam(s, here, seen));
     }
-    byPoint(straight, points, seen, out);
+    byPoint(straight, here, seen, out);
     return new Stmt.Block(out);
   }
 
-  private void byPoint(List<Stmt> straight, List<Point> points, Set<Local> seen, List<Stmt> out) {
-    for (var p : points) {
-      straight.forEach(s -> out.add(jam(s, List.of(p), seen)));
+  /// The points after it, which have names for what they take. Points that take the same share a name.
+  private List<Point> byPoint(List<Stmt> straight, List<Point> points, Set<Local> seen, List<Stmt> out) {
+    var taken = new Taken(straight, points.size() == 1 ? n -> n : names::fresh);
+    var after = new ArrayList<Point>();
+    for (var point : points) {
+      var p = point;
+      for (var s : straight) {
+        if (s instanceof Stmt.Take t) {
+          p = p.taking(t.name(), taken.name(t, first(value(t.value(), p)), out));
+        } else {
+          out.add(jam(s, List.of(p), seen));
+        }
+      }
+      after.add(p);
     }
     straight.forEach(s -> {
       if (s instanceof Stmt.Set x) {
@@ -220,6 +232,7 @@ final class Jam {
       }
     });
     straight.clear();
+    return after;
   }
 
   private Stmt guard(Stmt.If s, List<Point> points, Set<Local> outside) {
@@ -350,6 +363,11 @@ final class Jam {
 
   private Optional<Expr> active(Point p) {
     return p.mask().map(m -> new Expr.Active(m.count(), lanes.orElseThrow().count()));
+  }
+
+  /// What is the same in all lanes, as an index that is data must be.
+  private static Expr first(Expr e) {
+    return e.lanes() == 1 ? e : new Expr.Lane(e, 0);
   }
 
   private static Expr wide(Expr e, int lanes) {

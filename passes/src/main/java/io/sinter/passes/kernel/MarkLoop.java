@@ -48,29 +48,19 @@ final class MarkLoop {
   private static void checkOwnStores(Stmt.Loop loop, Label label) {
     var scratch = label == Label.GROUP ? Carried.privateTo(loop) : Set.<String>of();
     if (!loop.extent().isConstant(1)) {
-      checkOwnStores(loop.body(), loop.axis(), scratch);
+      Carried.shared(loop.body(), loop.axis(), scratch).ifPresent(x -> {
+        throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());
+      });
     }
-  }
-
-  /// What a guard on the axis admits is taken to be one iteration's: it is a tail.
-  private static void checkOwnStores(Stmt s, String axis, Set<String> scratch) {
-    if (s instanceof Stmt.If i && i.room().mentions(axis)) {
-      return;
-    }
-    if (s instanceof Stmt.Store x && x.at().stream().noneMatch(d -> d.mentions(axis))
-        && !scratch.contains(x.buffer())) {
-      throw new StepError("all iterations of " + axis + " write the same elements of " + x.buffer());
-    }
-    s.children().forEach(c -> checkOwnStores(c, axis, scratch));
   }
 
   /// Unrolled iterations of a reduction keep their order only when nothing but assignments stands in them.
   private static void checkStraight(Stmt.Loop loop) {
     loop.body().forEach(s -> {
       switch (s) {
-        case Stmt.Set _, Stmt.Block _, Stmt.Store _ -> {}
+        case Stmt.Set _, Stmt.Block _, Stmt.Store _, Stmt.Take _ -> {}
         case Stmt.Loop l when l.label() == Label.UNROLL -> {}
-        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> throw new StepError(
+        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Put _ -> throw new StepError(
             loop.axis() + " carries a reduction around other loops, whose order is fixed");
       }
     });

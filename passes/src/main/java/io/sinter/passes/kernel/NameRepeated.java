@@ -36,7 +36,7 @@ final class NameRepeated {
     var straight = new ArrayList<Stmt>();
     statements(b).forEach(s -> {
       switch (s) {
-        case Stmt.Set _, Stmt.Put _ -> straight.add(s);
+        case Stmt.Set _, Stmt.Put _, Stmt.Take _ -> straight.add(s);
         default -> {
           new Run(straight).name(out);
           straight.clear();
@@ -52,7 +52,7 @@ final class NameRepeated {
     return s instanceof Stmt.Block b ? b.parts().stream().flatMap(NameRepeated::statements) : Stream.of(s);
   }
 
-  /// A run of sets and puts.
+  /// A run of sets, puts and takes.
   private final class Run {
     private final List<Stmt> statements;
     private final Map<Expr, Integer> uses = new HashMap<>();
@@ -100,11 +100,11 @@ final class NameRepeated {
 
   private static boolean isWorthNaming(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Pick _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
           true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;
-      case Expr.Load _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
+      case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.ExpandPicks;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Label;
@@ -8,6 +9,7 @@ import io.sinter.ir.kernel.Layout;
 import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.ir.kernel.StoreUpdate;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -30,7 +32,8 @@ import java.util.stream.Stream;
 /// in all reads, and known at the place, takes that value: its loop and the dimension of its storage vanish. What is
 /// left is stored in a local (no dimension left), in the result that `share` names, or in a scratch buffer.
 ///
-/// A chain becomes an accumulator and SERIAL loops, lanes become a [Stmt.Reduce] over the flattened axes.
+/// A chain becomes an accumulator and SERIAL loops, which for a running one store it too; lanes become a [Stmt.Reduce]
+/// over the flattened axes. Indices that are data are taken where they are needed.
 final class Nest {
   private final Kernel.Computed kernel;
   private final Schedule schedule;
@@ -49,8 +52,12 @@ final class Nest {
   static Kernel.Scheduled nest(Kernel.Computed kernel, Schedule schedule) {
     var nest = new Nest(kernel, schedule);
     kernel.stages().reversed().forEach(nest::place);
-    var body = nest.block(nest.stagesAt(Optional.empty()));
+    var body = ExpandPicks.in(nest.block(nest.stagesAt(Optional.empty())), nest::index);
     return new Kernel.Scheduled(kernel.name(), kernel.parameters(), nest.buffers(), body);
+  }
+
+  private String index() {
+    return names.fresh("p");
   }
 
   private IllegalArgumentException error(String what) {
@@ -94,15 +101,25 @@ final class Nest {
     var renamed = new HashMap<String, Dim>();
     var axes = fresh(s.axes(), renamed);
     if (s.reduction().isEmpty()) {
-      return new Stage(s.into(), axes, s.reduction(), s.value().mapDims(OnLoop.substitution(renamed)));
+      return new Stage(s.into(), axes, s.reduction(), renamed(s.value(), renamed), update(s, renamed));
     }
     var r = s.reduction().get();
-    var reduced = fresh(r.axes(), renamed);
+    var reduced = r.order() instanceof Stage.Order.Running
+        ? r.axes().stream().map(a -> axes.get(s.axes().indexOf(a))).toList() : fresh(r.axes(), renamed);
     var acc = new Local(names.fresh(r.acc().name()), r.acc().type(), 1);
-    var value = s.value().mapDims(OnLoop.substitution(renamed))
+    var value = renamed(s.value(), renamed)
         .map(e -> e instanceof Expr.Read x && x.local().equals(r.acc()) ? new Expr.Read(acc) : e);
     return new Stage(s.into(), axes, Optional.of(new Stage.Reduction(
-        acc, r.init().mapDims(OnLoop.substitution(renamed)), r.fold(), r.order(), reduced)), value);
+        acc, renamed(r.init(), renamed), r.fold(), r.order(), reduced)), value, update(s, renamed));
+  }
+
+  private static Optional<Stage.Update> update(Stage s, Map<String, Dim> renamed) {
+    return s.update()
+        .map(u -> new Stage.Update(u.at().stream().map(e -> renamed(e, renamed)).toList(), u.combiner()));
+  }
+
+  private static Expr renamed(Expr e, Map<String, Dim> names) {
+    return e.mapDims(OnLoop.substitution(names));
   }
 
   private List<Stage.Axis> fresh(List<Stage.Axis> axes, Map<String, Dim> renamed) {
@@ -118,8 +135,8 @@ final class Nest {
     for (int i = 0; i < stage.axes().size(); i++) {
       int dim = i;
       var axis = stage.axes().get(i);
-      var indices = readings.stream().map(r -> r.load().at().get(dim)).collect(Collectors.toSet());
-      if (indices.size() == 1) {
+      var indices = readings.stream().map(r -> r.at().get(dim)).collect(Collectors.toSet());
+      if (indices.size() == 1 && !isRunning(stage, axis)) {
         var index = indices.iterator().next();
         boolean known = index.symbols().stream().allMatch(s -> outer.contains(s) || kernel.parameters().contains(s));
         if (known && (!result || coversAll(index, axis))) {
@@ -128,6 +145,10 @@ final class Nest {
       }
     }
     return bound;
+  }
+
+  private static boolean isRunning(Stage stage, Stage.Axis axis) {
+    return stage.reduction().filter(r -> r.order() instanceof Stage.Order.Running && r.axes().contains(axis)).isPresent();
   }
 
   /// Whether an index takes every value of an axis: results must be written whole.
@@ -150,7 +171,8 @@ final class Nest {
     var host = owner.get(at.get()).stage().axes();
     int depth = host.stream().map(Stage.Axis::name).toList().indexOf(at.get()) + 1;
     for (int i = 0; i < depth; i++) {
-      if (i >= stage.axes().size() || !stage.axes().get(i).extent().equals(host.get(i).extent())) {
+      if (i >= stage.axes().size() || isRunning(stage, stage.axes().get(i))
+          || !stage.axes().get(i).extent().equals(host.get(i).extent())) {
         throw error("stage " + stage.into() + " cannot run at " + at.get() + ": its axes " + stage.axes()
             + " differ from " + host);
       }
@@ -192,7 +214,7 @@ final class Nest {
     var to = kernel.buffer(with);
     var writer = placed.get(with);
     boolean fits = writer != null && to.role() == Buffer.Role.OUT && to.type() == from.type()
-        && to.shape().equals(from.shape()) && readings.stream().allMatch(r -> r.load().at().equals(writer.index())
+        && to.shape().equals(from.shape()) && readings.stream().allMatch(r -> r.at().equals(writer.index())
             || r.reader() != writer && writer.loops().stream().noneMatch(
                 a -> r.reader().around().contains(a.name()) && !p.around().contains(a.name())));
     if (!fits) {
@@ -206,7 +228,7 @@ final class Nest {
     for (var p : latestFirst.reversed()) {
       var b = kernel.buffer(p.stage().into());
       if (b.role() == Buffer.Role.SCRATCH && p.memory().filter(m -> m.buffer().equals(b.name())).isPresent()) {
-        var shape = new Shape(p.loops().stream().map(Stage.Axis::extent).toList());
+        var shape = new Shape(p.kept().stream().map(Stage.Axis::extent).toList());
         buffers.add(new Buffer(b.name(), b.role(), b.type(), shape, Layout.dense(shape)));
       }
     }
@@ -236,26 +258,39 @@ final class Nest {
     return body;
   }
 
-  /// Computes one element.
+  /// Computes one element, or all that a running reduction passes by.
   private List<Stmt> element(Placed p) {
+    var value = resolved(p.value());
+    if (p.stage().reduction().isEmpty()) {
+      return written(p, value);
+    }
+    var r = p.stage().reduction().get();
+    var result = written(p, new Expr.Read(r.acc()));
+    return switch (r.order()) {
+      case Stage.Order.Chain _ -> joined(chain(p, r, List.of(new Stmt.Set(r.acc(), value))), result);
+      case Stage.Order.Running _ -> chain(p, r, joined(List.of(new Stmt.Set(r.acc(), value)), result));
+      case Stage.Order.Lanes l -> joined(List.of(lanes(p, r, l.lanes(), value)), result);
+    };
+  }
+
+  private static List<Stmt> joined(List<Stmt> first, List<Stmt> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
+  }
+
+  /// Stores a value where the stage's readers find it.
+  private List<Stmt> written(Placed p, Expr value) {
     var out = new ArrayList<Stmt>();
-    var result = resolved(p.value());
-    if (p.stage().reduction().isPresent()) {
-      var r = p.stage().reduction().get();
-      out.addAll(switch (r.order()) {
-        case Stage.Order.Chain _ -> chain(p, r, result);
-        case Stage.Order.Running _ -> throw new IllegalStateException("pending");
-        case Stage.Order.Lanes l -> List.of(lanes(p, r, l.lanes(), result));
-      });
-      result = new Expr.Read(r.acc());
+    if (p.local().isPresent() && !value.equals(new Expr.Read(p.local().get()))) {
+      out.add(new Stmt.Set(p.local().get(), as(p.local().get().type(), value)));
     }
-    if (p.local().isPresent() && !result.equals(new Expr.Read(p.local().get()))) {
-      out.add(new Stmt.Set(p.local().get(), as(p.local().get().type(), result)));
-    }
-    if (p.memory().isPresent()) {
+    if (p.update().isPresent()) {
+      var u = p.update().get();
+      var at = new Stage.Update(u.at().stream().map(this::resolved).toList(), u.combiner());
+      out.add(StoreUpdate.of(kernel.buffer(p.stage().into()), at, p.kept(), value, this::index));
+    } else if (p.memory().isPresent()) {
       var m = p.memory().get();
-      var value = p.local().<Expr>map(Expr.Read::new).orElse(result);
-      out.add(new Stmt.Store(m.buffer(), m.of(p.index()), as(kernel.buffer(m.buffer()).type(), value)));
+      var known = p.local().<Expr>map(Expr.Read::new).orElse(value);
+      out.add(new Stmt.Store(m.buffer(), m.of(p.index()), as(kernel.buffer(m.buffer()).type(), known)));
     }
     return out;
   }
@@ -265,12 +300,16 @@ final class Nest {
   }
 
   private Expr resolved(Expr value) {
-    return value.map(e -> e instanceof Expr.Load l && placed.containsKey(l.buffer())
-        ? placed.get(l.buffer()).read(l) : e);
+    return value.map(e -> switch (e) {
+      case Expr.Load l when placed.containsKey(l.buffer()) -> placed.get(l.buffer()).read(l);
+      case Expr.Pick p when placed.containsKey(p.buffer()) -> placed.get(p.buffer()).read(p);
+      default -> e;
+    });
   }
 
-  private List<Stmt> chain(Placed p, Stage.Reduction r, Expr value) {
-    Stmt body = new Stmt.Set(r.acc(), value);
+  /// @param term what each term does
+  private List<Stmt> chain(Placed p, Stage.Reduction r, List<Stmt> term) {
+    var body = block(term);
     for (var a : p.reductionLoops().reversed()) {
       body = new Stmt.Loop(a.name(), a.extent(), Label.SERIAL, inside(a.name(), body));
     }

@@ -85,7 +85,8 @@ final class OutlineParts {
       case Stmt.If i -> 1 + weight(i.body());
       case Stmt.Set x -> weight(x.value(), seen);
       case Stmt.Put p -> 1 + weight(p.value(), seen) + p.mask().map(m -> weight(m, seen)).orElse(0);
-      case Stmt.Outline _, Stmt.Bind _, Stmt.Take _ -> 1;
+      case Stmt.Take t -> 1 + weight(t.value(), seen);
+      case Stmt.Outline _, Stmt.Bind _ -> 1;
       case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
     };
   }

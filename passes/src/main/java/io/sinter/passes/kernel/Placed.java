@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 
 /// A stage that has its place among the loops of a kernel.
 ///
@@ -20,16 +19,29 @@ import java.util.function.UnaryOperator;
 /// @param memory where the result lies in memory, if it does
 record Placed(Stage stage, Optional<String> at, Set<String> around, Map<String, Dim> bound, Optional<Local> local,
     Optional<Memory> memory) {
+  private static final Dim DATA = Dim.symbol("`data");
+
   /// Elements at the `kept` dimensions of an index into the stage's array.
   record Memory(String buffer, List<Integer> kept) {
-    List<Dim> of(List<Dim> index) {
+    <I> List<I> of(List<I> index) {
       return kept.stream().map(index::get).toList();
     }
   }
 
-  /// The loops that the stage runs itself.
+  /// The loops that the stage runs itself, without those of its reduction.
   List<Stage.Axis> loops() {
+    var running = running();
+    return kept().stream().filter(a -> !running.map(a.name()::equals).orElse(false)).toList();
+  }
+
+  /// The axes that the stage's elements at this place have.
+  List<Stage.Axis> kept() {
     return stage.axes().stream().filter(a -> !bound.containsKey(a.name())).map(this::here).toList();
+  }
+
+  /// The axis that a running reduction shares with its stage.
+  Optional<String> running() {
+    return stage.reduction().filter(r -> r.order() instanceof Stage.Order.Running).map(r -> r.axes().getFirst().name());
   }
 
   List<Stage.Axis> reductionLoops() {
@@ -57,22 +69,36 @@ record Placed(Stage stage, Optional<String> at, Set<String> around, Map<String, 
     return stage.axes().stream().map(Stage.Axis::index).map(this::here).toList();
   }
 
+  /// Where the stage's value goes, if it updates.
+  Optional<Stage.Update> update() {
+    return stage.update()
+        .map(u -> new Stage.Update(u.at().stream().map(e -> e.mapDims(this::here)).toList(), u.combiner()));
+  }
+
   /// A read of the stage's result.
   Expr read(Expr.Load load) {
     return local.<Expr>map(Expr.Read::new)
         .orElseGet(() -> new Expr.Load(memory.orElseThrow().buffer(), load.type(), memory.get().of(load.at())));
   }
 
-  /// Every load in the stage of buffer `name`, with the axes around it.
+  /// As [#read(Expr.Load)], where indices are data.
+  Expr read(Expr.Pick pick) {
+    return local.<Expr>map(Expr.Read::new)
+        .orElseGet(() -> new Expr.Pick(memory.orElseThrow().buffer(), pick.type(), memory.get().of(pick.at())));
+  }
+
+  /// Every read in the stage of buffer `name`, with the axes around it.
   List<Reading> readings(String name) {
     var readings = new ArrayList<Reading>();
     init().ifPresent(e -> collect(e, name, false, readings));
+    update().ifPresent(u -> u.at().forEach(e -> collect(e, name, false, readings)));
     collect(value(), name, true, readings);
     return readings;
   }
 
-  /// A load in a stage, and whether it stands inside the stage's reduction.
-  record Reading(Placed reader, Expr.Load load, boolean reduced) {
+  /// A read at an index in a stage, and whether it stands inside the stage's reduction. For what is data the index has a
+  /// symbol that nothing defines.
+  record Reading(Placed reader, List<Dim> at, boolean reduced) {
     boolean isInside(String axis) {
       return reader.around.contains(axis) || reader.loops().stream().anyMatch(a -> a.name().equals(axis))
           || reduced && reader.reductionLoops().stream().anyMatch(a -> a.name().equals(axis));
@@ -80,14 +106,12 @@ record Placed(Stage stage, Optional<String> at, Set<String> around, Map<String, 
   }
 
   private void collect(Expr e, String name, boolean reduced, List<Reading> into) {
-    if (e instanceof Expr.Load l && l.buffer().equals(name)) {
-      into.add(new Reading(this, l, reduced));
+    switch (e) {
+      case Expr.Load l when l.buffer().equals(name) -> into.add(new Reading(this, l.at(), reduced));
+      case Expr.Pick p when p.buffer().equals(name) -> into.add(new Reading(
+          this, p.at().stream().map(i -> i instanceof Expr.Index(var known) ? known : DATA).toList(), reduced));
+      default -> {}
     }
     e.children().forEach(c -> collect(c, name, reduced, into));
-  }
-
-  /// The value with its loads rewritten.
-  static Expr mapLoads(Expr e, UnaryOperator<Expr> rewrite) {
-    return e.map(x -> x instanceof Expr.Load ? rewrite.apply(x) : x);
   }
 }

@@ -9,7 +9,8 @@ import java.util.Set;
 
 /// One iteration of the loops that [Jam] unrolls.
 ///
-/// @param at the value of each unrolled axis, and the names of locals that stand in indices
+/// @param at the value of each unrolled axis, and this iteration's names of locals that stand in indices and of what is
+///     taken
 /// @param names this iteration's copies of locals
 /// @param tag tells the iteration from others
 /// @param mask which lanes run
@@ -41,6 +42,13 @@ record Point(Map<String, Dim> at, Map<Local, Local> names, String tag, Optional<
     var all = new HashMap<>(names);
     all.putAll(copies);
     return new Point(places, all, tag + suffix, mask);
+  }
+
+  /// The point in a block in which `name` stands for `index`.
+  Point taking(String name, Dim index) {
+    var places = new HashMap<>(at);
+    places.put(name, index);
+    return new Point(places, names, tag, mask);
   }
 
   Point masked(Mask m) {

@@ -54,10 +54,10 @@ final class ReorderLoops {
         }
       }
     }
-    var carrying = nest.keySet().stream().filter(a -> !Carried.by(nest.get(a)).locals().isEmpty()).toList();
-    if (!axes.stream().filter(carrying::contains).toList().equals(carrying)) {
-      throw new StepError("the loops " + String.join(" ", carrying)
-          + " carry a reduction, whose order is fixed when the kernel is computed");
+    var ordered = nest.keySet().stream().filter(a -> Carried.keepsOrder(nest.get(a))).toList();
+    if (!axes.stream().filter(ordered::contains).toList().equals(ordered)) {
+      throw new StepError("the loops " + String.join(" ", ordered)
+          + " carry a reduction or an update, whose order is fixed when the kernel is computed");
     }
   }
 }

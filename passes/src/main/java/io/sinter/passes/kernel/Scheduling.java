@@ -27,6 +27,12 @@ public final class Scheduling {
         kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.in(body, Names.of(copied)));
   }
 
+  /// Whether iterations of a loop must run one after the other, ascending: no schedule changes the order of a reduction,
+  /// or of writes that may meet in one element.
+  public static boolean keepsOrder(Stmt.Loop loop) {
+    return Carried.keepsOrder(loop);
+  }
+
   private static Stmt apply(Step step, Stmt body) {
     return switch (step) {
       case Step.Split s -> SplitLoop.apply(s, body);

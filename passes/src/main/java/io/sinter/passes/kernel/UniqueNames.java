@@ -2,11 +2,14 @@ package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.runtime.Dim;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Gives every loop and every outlined method a name of its own, where copies of bodies repeat them.
+/// Gives every loop, every taken index and every outlined method a name of its own, where copies of bodies repeat them.
 final class UniqueNames {
   private final Names names;
   private final Set<String> seen = new HashSet<>();
@@ -36,8 +39,27 @@ final class UniqueNames {
             r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), visit(renamed(r.body(), r.axis(), axis)));
       }
       case Stmt.Outline o -> new Stmt.Outline(own(o.name()), visit(o.body()));
-      case Stmt.Block _, Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> s.withChildren(this::visit);
+      case Stmt.Block(var parts) -> block(parts);
+      case Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> s.withChildren(this::visit);
     };
+  }
+
+  private Stmt block(List<Stmt> parts) {
+    var out = new ArrayList<Stmt>();
+    var renamed = new HashMap<String, Dim>();
+    for (var p : parts) {
+      var s = renamed.isEmpty() ? p : OnLoop.substitute(p, renamed);
+      if (s instanceof Stmt.Take t) {
+        var name = own(t.name());
+        out.add(new Stmt.Take(name, t.value()));
+        if (!name.equals(t.name())) {
+          renamed.put(t.name(), Dim.symbol(name));
+        }
+      } else {
+        out.add(visit(s));
+      }
+    }
+    return new Stmt.Block(out);
   }
 
   private static Stmt renamed(Stmt body, String from, String to) {

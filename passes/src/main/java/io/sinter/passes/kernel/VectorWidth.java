@@ -72,7 +72,7 @@ final class VectorWidth {
 
   /// Collects the element types of vectors; false if something in the body has no vector form.
   private boolean collect(Stmt body, String axis, Set<DType> types) {
-    var fits = new boolean[] {true};
+    var fits = new boolean[] {!Dependence.ofTakes(body, axis)};
     body.forEach(s -> {
       switch (s) {
         case Stmt.Set x -> add(x.local().type(), types);
@@ -81,7 +81,9 @@ final class VectorWidth {
         case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.Take _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> {}
       }
     });
-    body.mapExprs(value -> value.map(e -> {
+    // an index is a scalar of its own
+    var values = body.map(s -> s instanceof Stmt.Take ? Stmt.block() : s);
+    values.mapExprs(value -> value.map(e -> {
       switch (e) {
         case Expr.Apply a when a.fn() == ScalarFn.DIV && a.type().isInteger() -> fits[0] = false;
         case Expr.Index i -> fits[0] &= !i.value().mentions(axis);

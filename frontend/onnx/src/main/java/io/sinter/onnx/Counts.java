@@ -1,0 +1,36 @@
+package io.sinter.onnx;
+
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.Truth;
+import java.util.Optional;
+
+/// Sizes that operators compute, of whatever type and by whatever ops.
+final class Counts {
+  private Counts() {}
+
+  /// An input of one element as a size; a float is rounded towards zero.
+  static Dim of(OnnxNode n, int input, String name) {
+    var x = n.value(input);
+    if (x.type().shape().elements().equalTo(Dim.ONE) == Truth.NO) {
+      throw n.error("An input is not one number.", "'" + name + "' of " + x.type(), "one element");
+    }
+    return Sizes.holds(x.type().dtype()) ? n.size(input, name)
+        : of(n, n.convert(ShapeOps.reshape(n, x, Shape.SCALAR), DType.I64), name);
+  }
+
+  /// An i64 scalar as a size: known now, or bound when the program runs.
+  ///
+  /// @param hint what to call it
+  static Dim of(OnnxNode n, Value x, String hint) {
+    return constant(n, x).map(t -> Dim.of(t.longAt(0))).orElseGet(() -> n.size(x, hint));
+  }
+
+  /// What does not depend on the model's inputs.
+  static Optional<Tensor> constant(OnnxNode n, Value x) {
+    return n.scope().function().constants().of(x);
+  }
+}

@@ -1,0 +1,53 @@
+package io.sinter.onnx;
+
+import io.sinter.onnx.proto.AttributeProto;
+import io.sinter.onnx.proto.FunctionProto;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
+import java.util.HashMap;
+import java.util.List;
+
+/// Operators that a model defines itself: each call is replaced by the nodes of the function, over the call's inputs
+/// and attributes.
+final class LocalFunctions {
+  private LocalFunctions() {}
+
+  /// @param key what the function is called among the model's
+  /// @throws ModelError when it calls itself, or is called with what it does not take
+  static List<Known> call(OnnxNode n, String key, FunctionProto function) {
+    if (n.scope().calls().contains(key)) {
+      throw new ModelError(Problem.of("A local function calls itself.")
+          .where(n.place())
+          .given(String.join(", then ", n.scope().calls()) + ", then " + key)
+          .expected("functions that only call others")
+          .tryThis("Write the repetition as a Loop."));
+    }
+    if (n.inputs() > function.getInputCount()) {
+      throw n.error("A node has more inputs than its operator takes.", n.inputs() + " inputs",
+          "at most " + function.getInputCount());
+    }
+    GraphOrder.check(function);
+    var inner = n.scope().called(n.proto(), key, n.scope().opsets().of(function), arguments(n, function));
+    for (int i = 0; i < n.inputs(); i++) {
+      if (n.has(i)) {
+        inner.names().put(function.getInput(i), n.known(i));
+      }
+    }
+    var nodes = new GraphImport(inner);
+    nodes.nodes(function.getNodeList());
+    nodes.at(n.scope().origin(n.proto()));
+    return nodes.results(function.getOutputList());
+  }
+
+  private static HashMap<String, AttributeProto> arguments(OnnxNode n, FunctionProto function) {
+    var arguments = new HashMap<String, AttributeProto>();
+    function.getAttributeProtoList().forEach(a -> arguments.put(a.getName(), a));
+    for (var name : function.getAttributeList()) {
+      arguments.remove(name);
+    }
+    n.attributes().names().stream()
+        .filter(name -> function.getAttributeList().contains(name) || arguments.containsKey(name))
+        .forEach(name -> arguments.put(name, n.attributes().raw(name)));
+    return arguments;
+  }
+}

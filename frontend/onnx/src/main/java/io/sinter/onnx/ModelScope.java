@@ -1,0 +1,67 @@
+package io.sinter.onnx;
+
+import io.sinter.onnx.proto.FunctionProto;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.UnsupportedError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/// What all graphs of one model share while it is imported.
+final class ModelScope {
+  private final ExternalData external;
+  private final Map<String, Tensor> values;
+  private final Map<String, Tensor> fixed;
+  private final Symbols symbols = new Symbols();
+  private final List<UnsupportedError.Node> unsupported = new ArrayList<>();
+  private final SortedSet<String> needs = new TreeSet<>();
+
+  /// @param values of inputs of the model that are known at import
+  /// @param fixed of inputs of the file that are none of the model: they always have these values
+  ModelScope(ExternalData external, Map<String, Tensor> values, Map<String, Tensor> fixed) {
+    this.external = external;
+    this.values = Map.copyOf(values);
+    this.fixed = Map.copyOf(fixed);
+  }
+
+  ExternalData external() {
+    return external;
+  }
+
+  Map<String, Tensor> values() {
+    return values;
+  }
+
+  Map<String, Tensor> fixed() {
+    return fixed;
+  }
+
+  Symbols symbols() {
+    return symbols;
+  }
+
+  /// What cannot be imported, so far.
+  List<UnsupportedError.Node> unsupported() {
+    return unsupported;
+  }
+
+  /// The inputs of the model whose values would have to be known, so far.
+  SortedSet<String> needs() {
+    return needs;
+  }
+
+  /// How much has been said so far.
+  record Mark(int unsupported, SortedSet<String> needs) {}
+
+  Mark mark() {
+    return new Mark(unsupported.size(), new TreeSet<>(needs));
+  }
+
+  /// Forgets what has been said since.
+  void reset(Mark mark) {
+    unsupported.subList(mark.unsupported(), unsupported.size()).clear();
+    needs.retainAll(mark.needs());
+  }
+}

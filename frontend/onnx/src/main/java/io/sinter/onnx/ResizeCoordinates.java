@@ -1,0 +1,97 @@
+package io.sinter.onnx;
+
+import io.sinter.ir.Counting;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.ir.composite.Measure;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+
+/// Where along an axis that is resized each element of the result comes from, in f64.
+///
+/// @param mode ONNX's `coordinate_transformation_mode`
+/// @param scale a scalar of f64
+/// @param crop the part of the axis that is resized, which only one mode knows
+record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, Crop crop) {
+  /// @param start where the part starts, as a share of the axis: a scalar of f64
+  /// @param end where it ends
+  record Crop(Value start, Value end) {}
+
+  Value positions() {
+    var i = n.convert(n.builder().add(new Counting.Iota(Shape.of(out), 0)), DType.F64);
+    return switch (mode) {
+      case "half_pixel" -> centred(i);
+      case "pytorch_half_pixel" -> out.isConstant(1) ? n.splat(i, 0) : ifOne(size(out), n.splat(i, 0), centred(i));
+      case "half_pixel_symmetric" -> add(centred(i), symmetry());
+      case "asymmetric" -> div(i, scale);
+      case "tf_half_pixel_for_nn" -> div(add(i, number(0.5)), scale);
+      case "align_corners" -> div(mul(i, sub(size(in), number(1))), gaps());
+      case "tf_crop_and_resize" -> cropped(i);
+      default -> throw n.error("An attribute has an unknown value.", "coordinate_transformation_mode '" + mode + "'",
+          "half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners, asymmetric or tf_crop_and_resize");
+    };
+  }
+
+  /// The size that the result would have if it were not a whole number.
+  private Value width() {
+    return mul(scale, size(in));
+  }
+
+  /// The distance from the first to the last element of the result, or 1 where that is 0.
+  private Value gaps() {
+    return ifOne(width(), number(1), sub(width(), number(1)));
+  }
+
+  private Value centred(Value i) {
+    return sub(div(add(i, number(0.5)), scale), number(0.5));
+  }
+
+  /// By how much rounding the size has moved the centre.
+  private Value symmetry() {
+    return mul(div(size(in), number(2)), sub(number(1), div(size(out), width())));
+  }
+
+  private Value cropped(Value i) {
+    var last = sub(size(in), number(1));
+    var part = mul(sub(crop.end(), crop.start()), last);
+    var within = ifOne(width(), n.builder().broadcast(div(part, number(2)), i.type().shape()),
+        div(mul(i, part), gaps()));
+    return add(within, mul(crop.start(), last));
+  }
+
+  // ---- arithmetic of vectors and scalars --------------------------------------------------------------------------
+
+  private Value size(Dim size) {
+    return Measure.of(n.builder(), size, DType.F64);
+  }
+
+  private Value number(double x) {
+    return n.builder().scalar(DType.F64, x);
+  }
+
+  private Value ifOne(Value width, Value one, Value other) {
+    var is = n.apply(ScalarFn.EQ, width, number(1));
+    return n.apply(ScalarFn.SELECT, n.builder().broadcast(is, one.type().shape()), one, other);
+  }
+
+  private Value add(Value x, Value y) {
+    return apply(ScalarFn.ADD, x, y);
+  }
+
+  private Value sub(Value x, Value y) {
+    return apply(ScalarFn.SUB, x, y);
+  }
+
+  private Value mul(Value x, Value y) {
+    return apply(ScalarFn.MUL, x, y);
+  }
+
+  private Value div(Value x, Value y) {
+    return apply(ScalarFn.DIV, x, y);
+  }
+
+  private Value apply(ScalarFn fn, Value x, Value y) {
+    return Broadcasting.apply(n, fn, x, y);
+  }
+}

@@ -1,0 +1,118 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Combiners;
+import io.sinter.ir.Counting;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Numbers in arithmetic progression, and what sums and products run up to.
+final class RunningOps {
+  static final List<Operator> TABLE = List.of(
+      of("Range", 11, RunningOps::range),
+      of("CumSum", 11, n -> running(n, ScalarFn.ADD)),
+      of("CumProd", 26, n -> running(n, ScalarFn.MUL)));
+
+  private RunningOps() {}
+
+  private static Value range(OnnxNode n) {
+    var type = n.value(0).type().dtype();
+    boolean half = type == DType.F16 || type == DType.BF16;
+    var wide = half ? n.attributes().dtype("stash_type", DType.F32) : type;
+    n.attributes().ignore("stash_type");
+    var count = count(n);
+    var at = n.convert(n.builder().add(new Counting.Iota(Shape.of(count), 0)), wide);
+    var start = n.builder().broadcast(n.convert(scalar(n, 0), wide), at.type().shape());
+    var delta = n.builder().broadcast(n.convert(scalar(n, 2), wide), at.type().shape());
+    return n.convert(n.apply(ScalarFn.ADD, start, n.apply(ScalarFn.MUL, at, delta)), type);
+  }
+
+  private static Value scalar(OnnxNode n, int input) {
+    return ShapeOps.reshape(n, n.value(input), Shape.SCALAR);
+  }
+
+  /// `max(ceil((limit - start) / delta), 0)`; floats are divided in f64.
+  private static Dim count(OnnxNode n) {
+    var start = n.sizes(0);
+    var limit = n.sizes(1);
+    var delta = n.sizes(2).flatMap(Sizes::tensor);
+    if (start.isPresent() && limit.isPresent() && delta.isPresent()) {
+      long step = delta.get().longAt(0);
+      if (step == 0) {
+        throw n.error("A Range does not move.", "delta 0", "another delta");
+      }
+      var distance = limit.get().elements().getFirst().minus(start.get().elements().getFirst());
+      return (step > 0 ? distance : distance.times(-1)).ceilDiv(Math.absExact(step)).max(Dim.ZERO);
+    }
+    boolean real = n.value(0).type().dtype().isFloat();
+    var type = real ? DType.F64 : DType.I64;
+    var by = n.convert(scalar(n, 2), type);
+    var distance = n.apply(ScalarFn.SUB, n.convert(scalar(n, 1), type), n.convert(scalar(n, 0), type));
+    var zero = n.splat(by, 0);
+    var count = real
+        ? n.apply(ScalarFn.CEIL, n.apply(ScalarFn.DIV, distance, by)) : roundedUp(n, distance, by);
+    return Counts.of(n, n.convert(n.apply(ScalarFn.MAX, count, zero), DType.I64), "count");
+  }
+
+  /// `ceil(a / b)` of integers: division goes towards zero, so that what is left of a positive quotient counts as one
+  /// more.
+  private static Value roundedUp(OnnxNode n, Value a, Value b) {
+    var quotient = n.apply(ScalarFn.DIV, a, b);
+    var zero = n.splat(a, 0);
+    var exact = n.apply(ScalarFn.EQ, n.apply(ScalarFn.MUL, quotient, b), a);
+    var negative = n.apply(ScalarFn.XOR, n.apply(ScalarFn.LT, a, zero), n.apply(ScalarFn.LT, b, zero));
+    return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.OR, exact, negative), quotient,
+        n.apply(ScalarFn.ADD, quotient, n.splat(a, 1)));
+  }
+
+  /// Along an axis that is known only at run time: along each one, and then the one that is meant.
+  private static Value running(OnnxNode n, ScalarFn combiner) {
+    var x = n.value(0);
+    int rank = x.type().rank();
+    var known = n.sizes(1).flatMap(Sizes::tensor);
+    if (known.isPresent()) {
+      return along(n, x, combiner, n.axis(known.get().longAt(0), rank));
+    }
+    var axis = n.convert(scalar(n, 1), DType.I64);
+    var result = along(n, x, combiner, 0);
+    for (int i = 1; i < rank; i++) {
+      var meant = n.apply(ScalarFn.OR,
+          n.apply(ScalarFn.EQ, axis, n.splat(axis, i)), n.apply(ScalarFn.EQ, axis, n.splat(axis, i - rank)));
+      result = n.apply(
+          ScalarFn.SELECT, n.builder().broadcast(meant, x.type().shape()), along(n, x, combiner, i), result);
+    }
+    return result;
+  }
+
+  private static Value along(OnnxNode n, Value x, ScalarFn combiner, int axis) {
+    boolean reverse = n.attributes().flag("reverse", false);
+    boolean exclusive = n.attributes().flag("exclusive", false);
+    var in = reverse ? reversed(n, x, axis) : x;
+    var terms = exclusive ? shifted(n, in, combiner, axis) : in;
+    var sums = n.builder().add(new Op.CumulativeReduce(terms, combiner, axis));
+    return reverse ? reversed(n, sums, axis) : sums;
+  }
+
+  private static Value reversed(OnnxNode n, Value x, int axis) {
+    var size = x.type().dim(axis);
+    return SliceOps.part(n, x, axis, size.minus(1), size, -1);
+  }
+
+  /// The neutral element first, and no last element.
+  private static Value shifted(OnnxNode n, Value x, ScalarFn combiner, int axis) {
+    var type = x.type().dtype();
+    var low = new ArrayList<>(Collections.nCopies(x.type().rank(), 0L));
+    low.set(axis, 1L);
+    var high = low.stream().map(l -> -l).toList();
+    return n.builder().add(
+        Op.Pad.around(x, n.builder().scalar(type, Combiners.identity(combiner, type)), low, high));
+  }
+}

@@ -1,0 +1,96 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Indexed;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// Elements written at indices that are data; see [Indices] for those outside of the tensor. Updates that meet are
+/// applied in row-major order.
+final class ScatterOps {
+  static final List<Operator> TABLE = List.of(
+      of("Scatter", 9, ScatterOps::elements),
+      of("ScatterElements", 11, ScatterOps::elements),
+      of("ScatterND", 11, ScatterOps::rows),
+      of("TensorScatter", 24, ScatterOps::cache));
+
+  private ScatterOps() {}
+
+  private static Indexed.Update reduction(OnnxNode n) {
+    var reduction = n.attributes().string("reduction", "none");
+    return switch (reduction) {
+      case "none" -> Indexed.Update.SET;
+      case "add" -> Indexed.Update.ADD;
+      case "mul" -> Indexed.Update.MUL;
+      case "max" -> Indexed.Update.MAX;
+      case "min" -> Indexed.Update.MIN;
+      default -> throw n.error("An attribute has an unknown value.", "reduction '" + reduction + "'",
+          "none, add, mul, max or min");
+    };
+  }
+
+  /// Truth values count as 0 and 1, of which the sum is at most 1.
+  private static Value write(
+      OnnxNode n, Value x, List<Value> indices, Value updates, List<Integer> axes, Indexed.Update update) {
+    if (x.type().dtype() != DType.BOOL || update == Indexed.Update.SET) {
+      return n.builder().add(new Indexed.Scatter(x, indices, updates, axes, update));
+    }
+    boolean any = update == Indexed.Update.ADD || update == Indexed.Update.MAX;
+    var written = n.builder().add(new Indexed.Scatter(n.convert(x, DType.U8), indices, n.convert(updates, DType.U8),
+        axes, any ? Indexed.Update.MAX : Indexed.Update.MIN));
+    return n.convert(written, DType.BOOL);
+  }
+
+  private static Value elements(OnnxNode n) {
+    var x = n.value(0);
+    int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
+    return write(n, x, Indices.elements(n, x, n.value(1), axis), n.value(2), Indices.axes(x.type().rank()),
+        reduction(n));
+  }
+
+  private static Value rows(OnnxNode n) {
+    var x = n.value(0);
+    int columns = Indices.columns(n, n.value(1), x.type().rank());
+    var positions = IntStream.range(0, columns)
+        .mapToObj(k -> Indices.wrapped(n, Indices.column(n, n.value(1), k), x.type().dim(k))).toList();
+    return write(n, x, positions, n.value(2), Indices.axes(columns), reduction(n));
+  }
+
+  /// A piece of a sequence put into a cache, at a place of its own for each batch.
+  private static Value cache(OnnxNode n) {
+    var cache = n.value(0);
+    int rank = cache.type().rank();
+    int axis = n.axis(n.attributes().integer("axis", -2), rank);
+    if (axis == 0) {
+      throw n.error("The sequence of a cache cannot be its batch.", "axis 0", "another axis");
+    }
+    var update = n.value(1);
+    var shape = Shape.of(update.type().dim(0), update.type().dim(axis));
+    var start = n.optional(2).map(s -> Indices.along(n, Indices.integers(n, s), shape, 0))
+        .orElseGet(() -> Indices.spread(n, Dim.ZERO, shape));
+    var at = n.apply(ScalarFn.ADD, start, Indices.position(n, shape, 1));
+    var mode = n.attributes().string("mode", "linear");
+    var place = switch (mode) {
+      case "linear" -> at;
+      case "circular" -> remainder(n, at, cache.type().dim(axis));
+      default -> throw n.error("An attribute has an unknown value.", "mode '" + mode + "'", "linear or circular");
+    };
+    var order = Indices.first(rank, List.of(0, axis));
+    var rows = n.builder().add(new Op.Transpose(update, order));
+    return write(n, cache, List.of(Indices.position(n, shape, 0), place), rows, List.of(0, axis),
+        Indexed.Update.SET);
+  }
+
+  /// `x mod size` of what is not negative.
+  private static Value remainder(OnnxNode n, Value x, Dim size) {
+    var by = Indices.spread(n, size, x.type().shape());
+    return n.apply(ScalarFn.SUB, x, n.apply(ScalarFn.MUL, n.apply(ScalarFn.DIV, x, by), by));
+  }
+}

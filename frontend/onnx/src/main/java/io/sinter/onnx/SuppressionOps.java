@@ -1,0 +1,66 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Builder;
+import io.sinter.ir.Control;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.ir.composite.Boxes;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.TensorType;
+import java.util.List;
+
+/// Of boxes that overlap, those with the best scores.
+final class SuppressionOps {
+  static final List<Operator> TABLE = List.of(of("NonMaxSuppression", 10, SuppressionOps::suppress));
+
+  private SuppressionOps() {}
+
+  /// Rows of (batch, class, box), for each batch and class in the order of their scores. All batches and classes take
+  /// one box in each pass of a loop, which ends when there is none left or all have as many as they may.
+  private static Value suppress(OnnxNode n) {
+    var scores = n.value(1);
+    var b = n.builder();
+    if (n.value(0).type().rank() != 3 || scores.type().rank() != 3) {
+      throw n.error("Boxes or scores have the wrong rank.", n.value(0).type() + " and " + scores.type(),
+          "boxes [batches, N, 4] and scores [batches, classes, N]");
+    }
+    var most = scalar(n, 2, DType.I64);
+    var boxes = Boxes.of(b, n.value(0), n.attributes().flag("center_point_box", false));
+    var eligible = n.has(4) ? n.apply(ScalarFn.LT, b.broadcast(scalar(n, 4, DType.F32), scores.type().shape()), scores)
+        : n.apply(ScalarFn.EQ, scores, scores);
+    var shape = scores.type().shape();
+    var passes = n.scope().function().model().symbols().fresh("passes");
+    var picks = new TensorType(DType.I64, Shape.of(passes, shape.get(0), shape.get(1)));
+    var loop = b.add(new Control.Loop(most, any(b, eligible), List.of(eligible),
+        boxes.captured(scores, scalar(n, 3, DType.F32)), boxes.pass(b, scores),
+        List.of(eligible.type(), picks), List.copyOf(passes.symbols())));
+    var picked = b.add(new Op.Transpose(b.add(new Op.Project(loop, 1)), List.of(1, 2, 0)));
+    return rows(n, picked, shape.get(2));
+  }
+
+  /// An input of one number, or 0 where it is left out.
+  private static Value scalar(OnnxNode n, int input, DType type) {
+    return n.optional(input).map(v -> n.convert(ShapeOps.reshape(n, v, Shape.SCALAR), type))
+        .orElseGet(() -> n.builder().scalar(type, 0));
+  }
+
+  static Value any(Builder b, Value truths) {
+    return b.add(new Op.Reduce(truths, ScalarFn.OR, Indices.axes(truths.type().rank())));
+  }
+
+  /// @param picked [batches, classes, passes] boxes, where `none` stands for no box
+  private static Value rows(OnnxNode n, Value picked, Dim none) {
+    var flat = SelectOps.flat(n, picked);
+    var isBox = n.apply(ScalarFn.LT, flat, Indices.spread(n, none, flat.type().shape()));
+    var chosen = Selection.of(n, isBox);
+    var place = Selection.unravel(n, chosen.positions(n), picked.type().shape());
+    var columns = List.of(place.get(0), place.get(1), chosen.from(n, flat)).stream()
+        .map(c -> ShapeOps.reshape(n, c, Shape.of(chosen.count(), Dim.ONE))).toList();
+    return n.builder().add(new Op.Concatenate(columns, 1));
+  }
+}

@@ -1,0 +1,67 @@
+package io.sinter.passes;
+
+import io.sinter.ir.kernel.Kernel;
+import io.sinter.ir.kernel.Stmt;
+import io.sinter.ir.kernel.Target;
+import io.sinter.passes.Lowering.Form;
+import io.sinter.passes.Lowering.Stages;
+import io.sinter.passes.kernel.CommonLaunch;
+import io.sinter.passes.kernel.Flatten;
+import io.sinter.passes.kernel.Scheduling;
+import io.sinter.runtime.Workers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// The kernels of a program and the programs inside of it: what computes the same is one kernel, and each has a name of
+/// its own.
+final class KernelTable {
+  private final List<Target> targets;
+  private final Map<Kernel.Computed, Integer> numbers = new HashMap<>();
+  private final List<BuildKernel.Built> kernels = new ArrayList<>();
+
+  /// @param targets each kernel gets a form for each
+  KernelTable(List<Target> targets) {
+    this.targets = targets;
+  }
+
+  /// The number of a kernel, which is that of one that computes the same where there is one.
+  int number(BuildKernel.Built built) {
+    int next = kernels.size();
+    int number = numbers.computeIfAbsent(named(built.kernel(), ""), k -> next);
+    if (number == next) {
+      var kernel = named(built.kernel(), built.kernel().name() + "_" + number);
+      kernels.add(new BuildKernel.Built(kernel, built.stages(), built.arrays(), built.rows()));
+    }
+    return number;
+  }
+
+  private static Kernel.Computed named(Kernel.Computed k, String name) {
+    return new Kernel.Computed(name, k.parameters(), k.buffers(), k.stages());
+  }
+
+  /// All kernels down to what backends see, in the order of their numbers.
+  List<Stages> lower() {
+    return Workers.map(kernels, this::lower);
+  }
+
+  private Stages lower(BuildKernel.Built built) {
+    var named = built.kernel();
+    var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t)).toList();
+    var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
+    var common = CommonLaunch.of(IntStream.range(0, targets.size())
+        .mapToObj(i -> Flatten.flatten(scheduled.get(i), targets.get(i))).toList());
+    var forms = IntStream.range(0, targets.size())
+        .mapToObj(i -> new Form(schedules.get(i), scheduled.get(i), common.forms().get(i))).toList();
+    requireOneGrouping(named, forms);
+    return new Stages(named, forms, common.extents());
+  }
+
+  private static void requireOneGrouping(Kernel named, List<Form> forms) {
+    if (forms.stream().map(f -> f.flat().group().map(Stmt.Loop::extent)).distinct().count() > 1) {
+      throw new IllegalStateException("the forms of kernel " + named.name() + " have different groups");
+    }
+  }
+}

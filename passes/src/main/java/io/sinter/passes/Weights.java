@@ -1,0 +1,25 @@
+package io.sinter.passes;
+
+import io.sinter.ir.Literal;
+import io.sinter.ir.kernel.Layout;
+import io.sinter.runtime.Workers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The constants that a program and the programs inside of it read as arrays, each in each of its layouts once.
+final class Weights {
+  private record Weight(Literal literal, Layout layout) {}
+
+  private final Map<Weight, Integer> indices = new LinkedHashMap<>();
+
+  /// Which of the weights a constant in a layout is.
+  int index(Literal literal, Layout layout) {
+    return indices.computeIfAbsent(new Weight(literal, layout), w -> indices.size());
+  }
+
+  /// The arrays, in the order of their indices.
+  List<Object> pack() {
+    return Workers.map(List.copyOf(indices.keySet()), w -> Packing.pack(w.literal(), w.layout()));
+  }
+}

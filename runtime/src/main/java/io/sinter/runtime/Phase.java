@@ -1,0 +1,116 @@
+package io.sinter.runtime;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// What of a frame waits for the sizes of one phase: arrays, outputs and launches. It is measured, then settled; where
+/// nothing has changed since the last run, both do nothing.
+final class Phase {
+  private final Arena arena;
+  private final int[] slots;
+  private final int[] cells;
+  private final int[] outputs;
+  private final List<BoundLaunch> launches;
+  private final boolean scratch;
+  private final BitSet moved = new BitSet();
+  /// The sizes that it is settled for.
+  private long @Nullable [] seen;
+  /// How many workers have scratch arrays.
+  private int workers;
+  /// The arena's count of changes that the launches have seen.
+  private int changes;
+  private long shared;
+  private long perWorker;
+
+  /// @param steps all of the frame's
+  Phase(int number, Routine routine, Arena arena, BoundStep[] steps) {
+    var phases = routine.phases();
+    var plan = routine.plan();
+    this.arena = arena;
+    this.slots = members(number, plan.slots().stream().mapToInt(s -> phases.of(s.elements())).toArray());
+    this.cells = members(number, plan.scratch().stream().mapToInt(c -> phases.of(c.lengths())).toArray());
+    this.outputs = members(number, IntStream.range(0, plan.outputs().size()).map(phases::ofOutput).toArray());
+    this.launches = Arrays.stream(steps).filter(BoundLaunch.class::isInstance).map(BoundLaunch.class::cast)
+        .filter(l -> phases.of(l.launch()) == number).toList();
+    this.scratch = this.launches.stream().anyMatch(l -> !l.launch().scratch().isEmpty());
+  }
+
+  private static int[] members(int phase, int[] phases) {
+    return IntStream.range(0, phases.length).filter(i -> phases[i] == phase).toArray();
+  }
+
+  /// The outputs whose arrays are there from now on.
+  int[] outputs() {
+    return outputs;
+  }
+
+  /// Whether it is settled for these sizes.
+  boolean isFor(long[] sizes) {
+    return seen != null && Arrays.equals(seen, sizes);
+  }
+
+  /// Computes how long everything has to be. Until [#settle] has returned, nothing of the phase can be used.
+  ///
+  /// @throws ModelError when the sizes are impossible
+  void measure(Sizes sizes) {
+    if (seen != null && sizes.same(seen)) {
+      return;
+    }
+    sizes.changes(seen, moved);
+    seen = null;
+    shared = 0;
+    perWorker = 0;
+    for (int i : slots) {
+      shared += arena.measureSlot(i, sizes);
+    }
+    for (int i : outputs) {
+      shared += arena.measureOutput(i, sizes);
+    }
+    for (int c : cells) {
+      perWorker += arena.measureScratch(c, sizes);
+    }
+    for (var launch : launches) {
+      launch.bind(sizes, moved);
+    }
+  }
+
+  /// What was measured.
+  long bytes(int threads) {
+    return shared + threads * perWorker;
+  }
+
+  /// What stays allocated after a run, of what was measured.
+  long kept(int threads) {
+    long fresh = 0;
+    for (int i : outputs) {
+      fresh += arena.outputBytes(i);
+    }
+    return bytes(threads) - fresh;
+  }
+
+  /// Allocates what was measured, and makes the launches ready.
+  void settle(Sizes sizes, int threads) {
+    int wanted = scratch || cells.length > 0 ? threads : 1;
+    boolean again = seen != null;
+    if (again && workers >= wanted && changes == arena.changes()) {
+      return;
+    }
+    if (!again) {
+      for (int i : slots) {
+        arena.allocateSlot(i);
+      }
+    }
+    workers = again ? Math.max(workers, wanted) : wanted;
+    for (int c : cells) {
+      arena.allocateScratch(c, workers, !again);
+    }
+    for (var launch : launches) {
+      launch.resolve(arena, workers);
+    }
+    changes = arena.changes();
+    seen = sizes.values();
+  }
+}

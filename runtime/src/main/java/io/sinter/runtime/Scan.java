@@ -1,0 +1,61 @@
+package io.sinter.runtime;
+
+import java.util.Arrays;
+
+/// What the iterations of a loop give, stacked along a new first axis.
+final class Scan {
+  private final TensorType type;
+  private final String origin;
+  private Object array;
+  private long[] part = {};
+  private int elements;
+  private int count;
+
+  /// @param type of all of it
+  Scan(TensorType type, String origin) {
+    this.type = type;
+    this.origin = origin;
+    this.array = type.dtype().newArray(0);
+  }
+
+  /// @throws ModelError when the part has another shape than those before, or all are too many for an array
+  void add(Tensor next) {
+    if (count == 0) {
+      part = next.shape();
+    } else if (!Arrays.equals(part, next.shape())) {
+      throw new ModelError(Problem.of("What a loop stacks changes its shape.").where(origin + ", iteration " + count)
+          .given(next.type()).expected(TensorType.of(type.dtype(), part)));
+    }
+    int all = Tensor.count(type.dtype(), shape(count + 1));
+    int room = TypedArray.length(type.dtype(), array);
+    if (all > room) {
+      var longer = type.dtype().newArray((int) Math.min(Sizes.LONGEST_ARRAY, Math.max(all, 2L * room)));
+      System.arraycopy(array, 0, longer, 0, elements);
+      array = longer;
+    }
+    System.arraycopy(next.array(), 0, array, elements, all - elements);
+    elements = all;
+    count++;
+  }
+
+  private long[] shape(int first) {
+    var shape = new long[1 + part.length];
+    shape[0] = first;
+    System.arraycopy(part, 0, shape, 1, part.length);
+    return shape;
+  }
+
+  /// The bytes of the array.
+  long bytes() {
+    return (long) TypedArray.length(type.dtype(), array) * type.dtype().bytes();
+  }
+
+  /// All of it; without parts it has the sizes of its type, and 0 for those that are not known.
+  Tensor stacked(Sizes sizes) {
+    if (count == 0) {
+      part = type.shape().dims().stream().skip(1)
+          .mapToLong(d -> sizes.know(d) ? sizes.value(d, "a result of " + origin) : 0).toArray();
+    }
+    return Tensor.within(type.dtype(), shape(count), array).trimmed();
+  }
+}
