@@ -2,7 +2,8 @@ package io.sinter.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.onnx.OnnxModel;
@@ -90,8 +91,7 @@ class ManySizesTest {
   }
 
   private static double tolerance(Path folder) throws IOException {
-    return JsonParser.parseString(Files.readString(folder.resolve("data.json"))).getAsJsonObject().get("atol")
-        .getAsDouble();
+    return new Gson().fromJson(Files.readString(folder.resolve("data.json")), JsonObject.class).get("atol").getAsDouble();
   }
 
   private static void agree(String what, List<Tensor> ours, List<Tensor> theirs, double tolerance) {

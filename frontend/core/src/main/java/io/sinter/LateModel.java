@@ -27,18 +27,14 @@ public final class LateModel implements CompiledModel {
 
   /// The model for some values.
   private static final class Form {
-    private final Map<String, Tensor> values;
+    private final ModelSource.Specialized source;
     private final CompiledModel model;
     private int users;
     private boolean dropped;
 
-    Form(Map<String, Tensor> values, CompiledModel model) {
-      this.values = values;
+    Form(ModelSource.Specialized source, CompiledModel model) {
+      this.source = source;
       this.model = model;
-    }
-
-    boolean serves(Map<String, Tensor> inputs) {
-      return values.entrySet().stream().allMatch(e -> e.getValue().equals(inputs.get(e.getKey())));
     }
   }
 
@@ -62,7 +58,7 @@ public final class LateModel implements CompiledModel {
     if (closed) {
       throw new IllegalStateException("the model is closed");
     }
-    var form = forms.stream().filter(f -> f.serves(inputs)).findFirst().orElseGet(() -> compile(inputs));
+    var form = forms.stream().filter(f -> f.source.serves(inputs)).findFirst().orElseGet(() -> compile(inputs));
     forms.remove(form);
     forms.addFirst(form);
     form.users++;
@@ -76,7 +72,7 @@ public final class LateModel implements CompiledModel {
     var specialized = source.specialize(inputs);
     var model = Sinter.compile(specialized.function(), options);
     compilations.add("for " + specialized.reason() + ", for target " + options.target());
-    return new Form(specialized.values(), model);
+    return new Form(specialized, model);
   }
 
   private synchronized void giveBack(Form form) {

@@ -14,14 +14,15 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// A model as it was read. Most models are one function. One in which the rank of a tensor or the axes of an op depend
-/// on the values of some inputs is one function for each of those values.
+/// on the values of some inputs, or on their ranks, is one function for each of those.
 public interface ModelSource {
   /// What the model takes and gives, whatever the values.
   Signature signature();
 
-  /// The names of the inputs whose values must be known; none if the model is one function. Known values can show that
+  /// The names of the inputs whose values, or ranks, must be known; none if the model is one function. Known values can show that
   /// those of further inputs are needed.
   SortedSet<String> needs();
 
@@ -75,7 +76,7 @@ public interface ModelSource {
 
       @Override
       public Specialized specialize(Map<String, Tensor> values) {
-        return new Specialized(function, Map.of());
+        return new Specialized(function, Map.of(), Map.of());
       }
     };
   }
@@ -83,14 +84,24 @@ public interface ModelSource {
   /// A model for given values of some inputs.
   ///
   /// @param values those that it depends on, by name
-  record Specialized(Function function, Map<String, Tensor> values) {
+  /// @param ranks those of further inputs that it depends on, by name
+  record Specialized(Function function, Map<String, Tensor> values, Map<String, Integer> ranks) {
     public Specialized {
       values = Collections.unmodifiableMap(new TreeMap<>(values));
+      ranks = Collections.unmodifiableMap(new TreeMap<>(ranks));
     }
 
-    /// The values in words: `input 'axes' = [0, 2]`.
+    /// Whether it is the model for some inputs too.
+    public boolean serves(Map<String, Tensor> inputs) {
+      return values.entrySet().stream().allMatch(e -> e.getValue().equals(inputs.get(e.getKey())))
+          && ranks.entrySet().stream().allMatch(e -> e.getValue() == inputs.get(e.getKey()).rank());
+    }
+
+    /// What it depends on, in words: `input 'axes' = [0, 2]`.
     public String reason() {
-      return values.entrySet().stream().map(e -> "input '" + e.getKey() + "' = " + text(e.getValue()))
+      return Stream.concat(
+              values.entrySet().stream().map(e -> "input '" + e.getKey() + "' = " + text(e.getValue())),
+              ranks.entrySet().stream().map(e -> "input '" + e.getKey() + "' of rank " + e.getValue()))
           .collect(Collectors.joining(", "));
     }
 

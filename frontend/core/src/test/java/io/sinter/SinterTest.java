@@ -61,6 +61,26 @@ class SinterTest {
   }
 
   @Test
+  void aTraceHoldsLaunchesOfSizesThatDataGives() {
+    var rows = Text.parse("""
+        function rows(%x: f32[n, 2], %k: i64[]) -> (y: f32[k, 2]) {
+          %0 = abs(%k) : i64[]
+          %1 = bind(%0) symbol("k") : i64[]
+          %2 = slice(%x) start(0, 0) sizes(k, 2) strides(1, 1) : f32[k, 2]
+          %3 = neg(%2) : f32[k, 2]
+          return %3
+        }
+        """);
+    var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+    try (var model = (KernelModel) Sinter.compile(rows, CompileOptions.DEFAULTS)) {
+      var trace = model.trace(List.of(x, Tensor.scalar(-2L)), RunOptions.DEFAULTS);
+      assertThat(trace).extracting(Launched::tensor)
+          .containsExactly(Tensor.scalar(2L), Tensor.of(new float[] {-1, -2, -3, -4}, 2, 2));
+      assertThat(model.hostSteps()).as("one size is bound").isEqualTo(1);
+    }
+  }
+
+  @Test
   void theInterpreterHonoursDeadlineAndCancellation() {
     var model = Sinter.compile(DENSE, CompileOptions.DEFAULTS.withTarget(Targets.INTERPRETER));
     assertThatThrownBy(() -> model.run(INPUTS, RunOptions.DEFAULTS.withDeadline(Duration.ZERO)))

@@ -47,7 +47,7 @@ final class Assembly {
     var donations = function.states().donations();
     donations.forEach(d -> symbols.add(d.capacity()));
     return new Program(Lowering.signature(function.function()), List.copyOf(symbols), plan.slots(), buffers, steps,
-        donations);
+        donations, Requirements.of(function.function()));
   }
 
   private Program.Step step(PendingStep step) {

@@ -56,8 +56,6 @@ final class Fusion {
   private final Map<Value, Value> heavy = new HashMap<>();
   /// What is computed for each term of a contraction, and so reads arrays only.
   private final Set<Value> prologues = new HashSet<>();
-  /// What is computed for each term of a reduction.
-  private final Set<Value> terms = new HashSet<>();
   /// What is computed for indices, or for the operands of a scatter or a running sum, and so point by point from arrays.
   /// How often the kernel holds the expression of each.
   private final Map<Value, Integer> aside = new HashMap<>();
@@ -223,17 +221,10 @@ final class Fusion {
     if (users(v).stream().anyMatch(u -> u.op() instanceof Op.Contraction)) {
       prologues.add(v);
     }
-    if (isTerm(v)) {
-      terms.add(v);
-    }
     if (isAside(v)) {
       aside.put(v, copies);
     }
     return true;
-  }
-
-  private boolean isTerm(Value v) {
-    return users(v).stream().anyMatch(u -> u.op() instanceof Op.Reduce || terms.contains(u));
   }
 
   private boolean isAside(Value v) {
@@ -260,7 +251,7 @@ final class Fusion {
       case Op.Reduce r -> !heavy.containsKey(root) && isReadByElementwise(v) && !isAside(v)
           && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
           && readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
-      case Indexed.Gather _ -> !isTerm(v) && !isAside(v) && readsAre(v, FreeViews::repeatsNothing);
+      case Indexed.Gather _ -> readsAre(v, FreeViews::repeatsNothing);
       case Op.Pad _, Op.Concatenate _, Op.Relayout _, Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _,
            Counting _, Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> false;
     };

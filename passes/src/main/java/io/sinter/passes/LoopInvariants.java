@@ -80,7 +80,8 @@ final class LoopInvariants {
     var operands = v.op().operands();
     if (outside.keySet().containsAll(operands) && isSafe(v)) {
       outside.put(v, b.add(v.op().withOperands(outside::get)));
-      if (!isCheap(v.op()) && operands.stream().anyMatch(o -> o.op() instanceof Op.Parameter || worthwhile.contains(o))) {
+      if (!isCheap(v.op())
+          && operands.stream().anyMatch(o -> o.op() instanceof Op.Parameter || worthwhile.contains(o))) {
         worthwhile.add(v);
       }
       return;

@@ -25,6 +25,7 @@ final class Rules {
     all.addAll(IndexRules.RULES);
     all.addAll(SinkRules.RULES);
     all.addAll(ContractionRules.RULES);
+    all.addAll(ProductRules.RULES);
     return all.stream().filter(r -> isOn(r, options)).toList();
   }
 

@@ -191,15 +191,15 @@ final class ViewRules {
         || !(r.op() instanceof Op.Reshape(var x, var merged))) {
       return null;
     }
-    var runs = runs(x.type().shape(), merged);
+    var wide = new Shape(withoutOnes(x.type().shape()));
+    var runs = runs(wide, merged);
     var order = runs.isEmpty() ? List.<Integer>of() : p.stream().flatMap(k -> runs.get(k).stream()).toList();
-    boolean splits = order.size() == shape.rank()
-        && axes(order).allMatch(k -> x.type().dim(order.get(k)).equals(shape.get(k)));
-    return splits ? site.add(new Op.Transpose(x, order)) : null;
+    boolean splits = !wide.equals(merged) && order.stream().map(wide::get).toList().equals(withoutOnes(shape));
+    return splits ? site.reshape(site.add(new Op.Transpose(site.reshape(x, wide), order)), shape) : null;
   }
 
   /// For each axis of `merged` the axes of `shape` that make it up; nothing if an axis would have to be split.
-  private static List<List<Integer>> runs(Shape shape, Shape merged) {
+  static List<List<Integer>> runs(Shape shape, Shape merged) {
     var runs = new ArrayList<List<Integer>>();
     int next = 0;
     for (var d : merged.dims()) {

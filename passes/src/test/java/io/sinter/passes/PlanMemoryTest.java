@@ -63,6 +63,19 @@ class PlanMemoryTest {
   }
 
   @Test
+  void arraysWhoseSizesAreKnownAtOtherTimesShareNoSlot() {
+    var sizes = List.of(Dim.symbol("n"), Dim.symbol("late"), Dim.symbol("n").times(Dim.symbol("late")), Dim.symbol("n"));
+    var touched = new ArrayList<List<Storage>>();
+    for (int i = 0; i < sizes.size(); i++) {
+      var shape = Shape.of(sizes.get(i));
+      touched.add(List.of(new Storage(i, DType.F32, shape, Layout.dense(shape), Optional.empty())));
+    }
+    assertThat(PlanMemory.of(touched, Set.of()).slots()).hasSize(1);
+    assertThat(PlanMemory.of(touched, Set.of("late")).slots().stream().map(s -> s.elements().toString()))
+        .containsExactly("n", "max(late, late*n)");
+  }
+
+  @Test
   void aChainOfAnyLengthTakesTwoSlots() {
     var chain = new ArrayList<Storage>();
     for (int i = 0; i < 10; i++) {

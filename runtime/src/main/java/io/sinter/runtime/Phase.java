@@ -14,6 +14,7 @@ final class Phase {
   private final int[] cells;
   private final int[] outputs;
   private final List<BoundLaunch> launches;
+  private final List<Requirement> requirements;
   private final boolean scratch;
   private final BitSet moved = new BitSet();
   /// The sizes that it is settled for.
@@ -35,6 +36,7 @@ final class Phase {
     this.outputs = members(number, IntStream.range(0, plan.outputs().size()).map(phases::ofOutput).toArray());
     this.launches = Arrays.stream(steps).filter(BoundLaunch.class::isInstance).map(BoundLaunch.class::cast)
         .filter(l -> phases.of(l.launch()) == number).toList();
+    this.requirements = routine.program().requirements().stream().filter(r -> phases.of(r) == number).toList();
     this.scratch = this.launches.stream().anyMatch(l -> !l.launch().scratch().isEmpty());
   }
 
@@ -54,10 +56,13 @@ final class Phase {
 
   /// Computes how long everything has to be. Until [#settle] has returned, nothing of the phase can be used.
   ///
-  /// @throws ModelError when the sizes are impossible
+  /// @throws ModelError when the sizes are impossible, or do not fit each other
   void measure(Sizes sizes) {
     if (seen != null && sizes.same(seen)) {
       return;
+    }
+    for (var requirement : requirements) {
+      requirement.check(sizes);
     }
     sizes.changes(seen, moved);
     seen = null;

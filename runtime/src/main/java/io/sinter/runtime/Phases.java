@@ -65,6 +65,11 @@ final class Phases {
     return dims.stream().mapToInt(this::of).max().orElse(0);
   }
 
+  /// The phase from which a requirement can be checked.
+  int of(Requirement requirement) {
+    return of(List.of(requirement.left(), requirement.right(), requirement.unless()));
+  }
+
   /// The phase from which the array of a buffer is there, of those that are not left by steps.
   int of(Source source) {
     return switch (source) {

@@ -14,15 +14,23 @@ import java.util.List;
 /// @param slots the arrays of a frame; values whose lives do not overlap share one
 /// @param buffers every array a step can name
 /// @param donations the outputs that lie in the arrays of inputs; a program within another has none
+/// @param requirements what is checked as soon as the sizes in it are bound
 public record Program(
     Signature signature, List<String> symbols, List<Slot> slots, List<Buffer> buffers, List<Step> steps,
-    List<Donation> donations) {
+    List<Donation> donations, List<Requirement> requirements) {
   public Program {
     symbols = List.copyOf(symbols);
     slots = List.copyOf(slots);
     buffers = List.copyOf(buffers);
     steps = List.copyOf(steps);
     donations = List.copyOf(donations);
+    requirements = List.copyOf(requirements);
+  }
+
+  /// A program that requires nothing of its sizes.
+  public Program(Signature signature, List<String> symbols, List<Slot> slots, List<Buffer> buffers, List<Step> steps,
+      List<Donation> donations) {
+    this(signature, symbols, slots, buffers, steps, donations, List.of());
   }
 
   /// A program without donations.

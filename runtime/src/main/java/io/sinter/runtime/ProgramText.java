@@ -43,6 +43,7 @@ final class ProgramText {
       line("output " + d.output() + " lies in input " + d.input() + " with " + Dim.symbol(d.capacity())
           + " rows along axis " + d.axis());
     }
+    program.requirements().forEach(r -> line("require " + r + " for " + r.origin()));
     program.steps().forEach(this::step);
     out.append(margin).append("}\n");
   }

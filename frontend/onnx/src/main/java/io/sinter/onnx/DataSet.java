@@ -9,6 +9,7 @@ import io.sinter.runtime.Signature.Port;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import io.sinter.runtime.Type;
+import io.sinter.runtime.UnrankedType;
 import io.sinter.runtime.UnsupportedError;
 import io.sinter.runtime.UnsupportedError.Node;
 import java.io.IOException;
@@ -68,7 +69,7 @@ public record DataSet(Path folder, List<Path> inputs, List<Path> outputs) {
 
   private static boolean isTensor(Type type) {
     return switch (type) {
-      case TensorType _ -> true;
+      case TensorType _, UnrankedType _ -> true;
       case SequenceType _, OptionalType _, MapType _ -> false;
     };
   }

@@ -15,7 +15,6 @@ final class DeclaredSignature {
   private DeclaredSignature() {}
 
   /// @param fixed the inputs that are left out
-  /// @throws io.sinter.runtime.UnsupportedError when a declared type does not tell a rank
   static Signature of(GraphProto graph, Set<String> fixed) {
     var given = new HashSet<>(fixed);
     graph.getInitializerList().stream().map(TensorProto::getName).forEach(given::add);

@@ -33,11 +33,12 @@ final class EinsumOps {
 
   private static Value einsum(OnnxNode n) {
     var operands = n.values();
-    var equation = Equation.parse(n, n.attributes().string("equation"), operands.stream().map(v -> v.type().rank()).toList());
-    return new EinsumOps(n, equation).of(operands);
+    var ranks = operands.stream().map(v -> v.type().rank()).toList();
+    var equation = Equation.parse(n, n.attributes().string("equation"), ranks);
+    return new EinsumOps(n, equation).contract(operands);
   }
 
-  private Value of(List<Value> operands) {
+  private Value contract(List<Value> operands) {
     var sizes = sizes(operands);
     var left = new ArrayList<Named>();
     for (int i = 0; i < operands.size(); i++) {
@@ -46,7 +47,9 @@ final class EinsumOps {
     var result = summed(left.removeFirst(), left);
     while (!left.isEmpty()) {
       var next = left.removeFirst();
-      result = product(result, summed(next, List.of(result, new Named(next.x(), later(left)))), left);
+      var others = new ArrayList<>(left);
+      others.add(result);
+      result = product(result, summed(next, others), left);
     }
     return ordered(result, equation.result());
   }
@@ -99,10 +102,6 @@ final class EinsumOps {
 
   private boolean isNeeded(String axis, List<Named> others) {
     return equation.result().contains(axis) || others.stream().anyMatch(o -> o.axes().contains(axis));
-  }
-
-  private static List<String> later(List<Named> operands) {
-    return operands.stream().flatMap(o -> o.axes().stream()).distinct().toList();
   }
 
   private Named product(Named a, Named b, List<Named> later) {

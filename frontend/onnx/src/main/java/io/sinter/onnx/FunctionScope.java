@@ -2,6 +2,7 @@ package io.sinter.onnx;
 
 import io.sinter.ir.Builder;
 import io.sinter.ir.Op;
+import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
@@ -9,6 +10,7 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.TensorType;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ final class FunctionScope {
   private final ModelScope model;
   private final Optional<FunctionScope> around;
   private final Map<Value, Value> captured = new LinkedHashMap<>();
+  private final Map<String, Value> bound = new HashMap<>();
   private final Set<String> parameters = new HashSet<>();
   private final Builder builder = new Builder();
   private final Constants constants = new Constants();
@@ -113,8 +116,10 @@ final class FunctionScope {
       return known.get();
     }
     var symbol = model.symbols().fresh(hint);
-    builder.add(new Op.Bind(number, symbol.symbols().iterator().next()));
+    var name = symbol.symbols().iterator().next();
+    builder.add(new Op.Bind(number, name));
     arithmetic.name(number, symbol);
+    bound.put(name, number);
     return symbol;
   }
 
@@ -138,6 +143,7 @@ final class FunctionScope {
         inputs.addAll(behind.get());
       }
       todo.addAll(v.op().operands());
+      Schema.of(v.op()).symbols(v).stream().filter(bound::containsKey).map(bound::get).forEach(todo::add);
     }
     return inputs.isEmpty() ? Optional.empty() : Optional.of(inputs);
   }

@@ -8,11 +8,15 @@ import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.TypeProto;
 import io.sinter.onnx.proto.ValueInfoProto;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.MapType;
 import io.sinter.runtime.ModelError;
+import io.sinter.runtime.OptionalType;
 import io.sinter.runtime.Problem;
+import io.sinter.runtime.SequenceType;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import io.sinter.runtime.Truth;
+import io.sinter.runtime.UnrankedType;
 import io.sinter.runtime.UnsupportedError;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -102,11 +106,22 @@ final class ModelImport {
     if (!tensor && input.getType().getValueCase() != TypeProto.ValueCase.VALUE_NOT_SET) {
       throw new UnsupportedError(new UnsupportedError.Node(where, "an input that is not a tensor", "a tensor"));
     }
-    var type = (TensorType) types.type(input);
+    var type = switch (types.type(input)) {
+      case TensorType ranked -> ranked;
+      case UnrankedType open -> types.unnamed(open.dtype(), input.getName(), rank(input.getName()));
+      case SequenceType _, OptionalType _, MapType _ -> throw new AssertionError(input);
+    };
     if (type.dtype() == DType.STRING) {
       throw new UnsupportedError(new UnsupportedError.Node(where, "an input of strings", "numbers"));
     }
     return type;
+  }
+
+  /// @throws NeededValues when it is not known
+  private int rank(String input) {
+    var value = Optional.ofNullable(model.fixed().get(input)).or(() -> Optional.ofNullable(model.values().get(input)));
+    return value.map(Tensor::rank).or(() -> Optional.ofNullable(model.ranks().get(input)))
+        .orElseThrow(() -> new NeededValues(new TreeSet<>(Set.of(input))));
   }
 
   private Value result(ValueInfoProto output) {

@@ -13,16 +13,20 @@ import java.util.TreeSet;
 final class ModelScope {
   private final ExternalData external;
   private final Map<String, Tensor> values;
+  private final Map<String, Integer> ranks;
   private final Map<String, Tensor> fixed;
   private final Symbols symbols = new Symbols();
   private final List<UnsupportedError.Node> unsupported = new ArrayList<>();
   private final SortedSet<String> needs = new TreeSet<>();
 
   /// @param values of inputs of the model that are known at import
+  /// @param ranks of inputs whose declared type leaves them open
   /// @param fixed of inputs of the file that are none of the model: they always have these values
-  ModelScope(ExternalData external, Map<String, Tensor> values, Map<String, Tensor> fixed) {
+  ModelScope(ExternalData external, Map<String, Tensor> values, Map<String, Integer> ranks,
+      Map<String, Tensor> fixed) {
     this.external = external;
     this.values = Map.copyOf(values);
+    this.ranks = Map.copyOf(ranks);
     this.fixed = Map.copyOf(fixed);
   }
 
@@ -32,6 +36,10 @@ final class ModelScope {
 
   Map<String, Tensor> values() {
     return values;
+  }
+
+  Map<String, Integer> ranks() {
+    return ranks;
   }
 
   Map<String, Tensor> fixed() {
@@ -47,7 +55,7 @@ final class ModelScope {
     return unsupported;
   }
 
-  /// The inputs of the model whose values would have to be known, so far.
+  /// The inputs of the model whose values, or ranks, would have to be known, so far.
   SortedSet<String> needs() {
     return needs;
   }

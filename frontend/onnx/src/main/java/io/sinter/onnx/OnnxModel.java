@@ -6,6 +6,7 @@ import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.UnrankedType;
 import io.sinter.runtime.UnsupportedError;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,7 +19,8 @@ import java.util.TreeSet;
 ///
 /// Parameters of its function are the graph's inputs that no initializer gives, results its outputs, both under their
 /// names. Sizes that the file leaves open are symbols; so are numbers that say sizes and are known only when the model
-/// runs. Where ranks or axes depend on the values of inputs, there is a function for each of those values. Each value's
+/// runs. Where ranks or axes depend on the values or ranks of inputs, there is a function for each of
+/// those. Each value's
 /// origin is the name of the node it comes from, or operator and first output where the node has no name; those of
 /// nodes in other nodes stand behind a slash.
 public final class OnnxModel implements ModelSource {
@@ -32,7 +34,7 @@ public final class OnnxModel implements ModelSource {
     this.file = file;
     this.opsets = opsets;
     this.fixed = Map.copyOf(fixed);
-    this.read = imported(Map.of());
+    this.read = imported(Map.of(), Map.of());
     this.signature = read.function().map(Lowering::signature)
         .orElseGet(() -> DeclaredSignature.of(file.model().getGraph(), fixed.keySet()));
   }
@@ -49,8 +51,8 @@ public final class OnnxModel implements ModelSource {
     return new OnnxModel(file, opsets, Map.of());
   }
 
-  private ModelImport.Result imported(Map<String, Tensor> values) {
-    return ModelImport.of(file.model().getGraph(), opsets, new ModelScope(file.external(), values, fixed));
+  private ModelImport.Result imported(Map<String, Tensor> values, Map<String, Integer> ranks) {
+    return ModelImport.of(file.model().getGraph(), opsets, new ModelScope(file.external(), values, ranks, fixed));
   }
 
   /// This model with some inputs that always have the same values: they are constants and no inputs any more.
@@ -103,6 +105,7 @@ public final class OnnxModel implements ModelSource {
   @Override
   public Specialized specialize(Map<String, Tensor> values) {
     var used = new TreeMap<String, Tensor>();
+    var ranks = new TreeMap<String, Integer>();
     var result = read;
     while (result.function().isEmpty()) {
       var missing = new TreeSet<>(result.needs());
@@ -110,10 +113,20 @@ public final class OnnxModel implements ModelSource {
       if (!missing.isEmpty()) {
         throw missing(missing);
       }
-      result.needs().forEach(name -> used.put(name, values.get(name)));
-      result = imported(used);
+      for (var name : result.needs()) {
+        if (isUnranked(name) && !ranks.containsKey(name)) {
+          ranks.put(name, values.get(name).rank());
+        } else {
+          used.put(name, values.get(name));
+        }
+      }
+      result = imported(used, ranks);
     }
-    return new Specialized(result.function().get(), used);
+    return new Specialized(result.function().get(), used, ranks);
+  }
+
+  private boolean isUnranked(String input) {
+    return signature.inputs().stream().anyMatch(p -> p.name().equals(input) && p.type() instanceof UnrankedType);
   }
 
   private static ModelError missing(SortedSet<String> inputs) {

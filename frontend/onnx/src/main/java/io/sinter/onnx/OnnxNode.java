@@ -194,6 +194,14 @@ final class OnnxNode {
     };
   }
 
+  /// What to throw where a size must be known now, and is not.
+  ///
+  /// @param what says what cannot be had without
+  RuntimeException notKnown(Dim size, String what, String alternative) {
+    return scope.function().inputsBehind(Measure.of(builder(), size)).<RuntimeException>map(NeededValues::new)
+        .orElseGet(() -> unsupported(what, alternative));
+  }
+
   private RuntimeException notKnown(Value value, String name) {
     var behind = scope.function().inputsBehind(value);
     return behind.isPresent() ? new NeededValues(behind.get())

@@ -14,12 +14,14 @@ import io.sinter.runtime.SequenceType;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.TensorType;
 import io.sinter.runtime.Type;
+import io.sinter.runtime.UnrankedType;
 import io.sinter.runtime.UnsupportedError;
 import io.sinter.runtime.UnsupportedError.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Reads the types of one graph's values. A named size becomes a symbol of that name; one without name gets a symbol
 /// of its own, such as `x_d0` for axis 0 of `x`, which no other size shares.
@@ -56,7 +58,7 @@ final class OnnxTypes {
   /// The type of a graph's input, output or inner value.
   ///
   /// @throws ModelError when there is none, or it makes no sense
-  /// @throws UnsupportedError when it is sparse or opaque, has an unsupported element type or an unknown rank
+  /// @throws UnsupportedError when it is sparse or opaque, or has an unsupported element type
   Type type(ValueInfoProto value) {
     return type(value.getType(), value.getName());
   }
@@ -67,11 +69,7 @@ final class OnnxTypes {
       case TENSOR_TYPE -> {
         var tensor = type.getTensorType();
         var dtype = ElementTypes.dtype(tensor.getElemType(), where);
-        if (!tensor.hasShape()) {
-          throw new UnsupportedError(new Node(
-              where, "a tensor of unknown rank", "export the model with a shape for '" + name + "'"));
-        }
-        yield new TensorType(dtype, shape(tensor.getShape(), name));
+        yield tensor.hasShape() ? new TensorType(dtype, shape(tensor.getShape(), name)) : new UnrankedType(dtype);
       }
       case SEQUENCE_TYPE -> new SequenceType(type(type.getSequenceType().getElemType(), name));
       case OPTIONAL_TYPE -> new OptionalType(type(type.getOptionalType().getElemType(), name));
@@ -87,6 +85,11 @@ final class OnnxTypes {
           .expected("a tensor, sequence, optional or map type")
           .tryThis("Export the model again, or run shape inference on it."));
     };
+  }
+
+  /// The type of a value whose declared type leaves all sizes open.
+  TensorType unnamed(DType dtype, String name, int rank) {
+    return new TensorType(dtype, new Shape(IntStream.range(0, rank).mapToObj(axis -> unnamed(name, axis)).toList()));
   }
 
   private static DType key(int code, String where) {

@@ -25,7 +25,7 @@ final class Operators {
             QuantizationOps.TABLE, QuantizedProductOps.TABLE, QuantizedElementwiseOps.TABLE, GatherOps.TABLE,
             ScatterOps.TABLE, MaskOps.TABLE, RunningOps.TABLE, ControlOps.TABLE, ScanOps.TABLE, OrderOps.TABLE,
             SelectOps.TABLE, UniqueOps.TABLE, SuppressionOps.TABLE, ResizeOps.TABLE, LossOps.TABLE, GridOps.TABLE,
-            RegionOps.TABLE, PlacementOps.TABLE, EinsumOps.TABLE)
+            RegionOps.TABLE, PlacementOps.TABLE, EinsumOps.TABLE, SignalOps.TABLE, Determinants.TABLE)
         .flatMap(List::stream)
         .forEach(op -> TABLE.computeIfAbsent(op.name(), name -> new TreeMap<>()).put(op.since(), op));
   }

@@ -78,8 +78,11 @@ final class ShapeOps {
   private static Value squeeze(OnnxNode n, List<Long> given) {
     var x = n.value(0);
     var shape = x.type().shape();
-    if (given.isEmpty() && !shape.isConstant()) {
-      throw n.unsupported("Squeeze without axes of " + x.type() + ", where sizes are known only at run time", "axes");
+    if (given.isEmpty()) {
+      shape.dims().stream().filter(d -> d.equalTo(Dim.ONE) == Truth.UNKNOWN).findFirst().ifPresent(size -> {
+        throw n.notKnown(
+            size, "Squeeze without axes of " + x.type() + ", where sizes are known only at run time", "axes");
+      });
     }
     var axes = given.isEmpty()
         ? IntStream.range(0, shape.rank()).filter(i -> shape.get(i).isConstant(1)).boxed().toList()

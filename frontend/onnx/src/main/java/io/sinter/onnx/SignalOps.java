@@ -1,0 +1,93 @@
+package io.sinter.onnx;
+
+import static io.sinter.onnx.Operator.of;
+
+import io.sinter.ir.Counting;
+import io.sinter.ir.Indexed;
+import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Value;
+import io.sinter.ir.composite.Measure;
+import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// Signals: their spectra, and the windows that frames of them are seen through. All is computed in f64.
+final class SignalOps {
+  static final List<Operator> TABLE = List.of(
+      of("DFT", 17, n -> transform(n, n.attributes().integer("axis", 1))),
+      of("DFT", 20, n -> transform(n, n.has(2) ? n.scalar(2, "axis").longAt(0) : -2)),
+      of("STFT", 17, SignalOps::frames),
+      of("HannWindow", 17, n -> window(n, 0.5, 0.5, 0)),
+      of("HammingWindow", 17, n -> window(n, 25.0 / 46, 21.0 / 46, 0)),
+      of("BlackmanWindow", 17, n -> window(n, 0.42, 0.5, 0.08)),
+      of("MelWeightMatrix", 17, MelWeights::of));
+
+  private SignalOps() {}
+
+  private static Value transform(OnnxNode n, long given) {
+    var x = signal(n);
+    int axis = n.axis(given, x.type().rank());
+    if (axis == x.type().rank() - 1) {
+      throw n.error("A spectrum is asked for along the axis of real and imaginary parts.", "axis " + given,
+          "an axis before the last one");
+    }
+    boolean inverse = n.attributes().flag("inverse", false);
+    boolean onesided = n.attributes().flag("onesided", false);
+    var size = x.type().dim(axis);
+    var length = n.has(1) ? n.size(1, "dft_length") : inverse && onesided ? size.minus(1).times(2) : size;
+    return n.convert(Fourier.of(n, n.convert(x, DType.F64), axis, length, inverse, onesided), x.type().dtype());
+  }
+
+  /// An input whose last axis holds the real part, or it and the imaginary one.
+  private static Value signal(OnnxNode n) {
+    var x = n.requireFloat(n.value(0));
+    int last = x.type().rank() - 1;
+    if (last < 1 || !x.type().dim(last).isConstant(1) && !x.type().dim(last).isConstant(2)) {
+      throw n.error("A signal has the wrong shape.", x.type().toString(), "a last axis of size 1 or 2");
+    }
+    return x;
+  }
+
+  private static Value frames(OnnxNode n) {
+    var x = signal(n);
+    if (x.type().rank() != 3) {
+      throw n.error("A signal has the wrong shape.", x.type().toString(), "[batch, time, 1 or 2]");
+    }
+    var step = n.size(1, "frame_step");
+    var size = x.type().dim(1);
+    var length = n.has(2) ? n.value(2).type().dim(0) : n.has(3) ? n.size(3, "frame_length") : size;
+    if (n.has(2) && n.has(3)) {
+      n.size(3, "frame_length");
+    }
+    var count = size.minus(length).floorDiv(step).plus(1);
+    var places = new Shape(List.of(count, length));
+    var start = n.apply(ScalarFn.MUL, n.builder().add(new Counting.Iota(places, 0)),
+        n.builder().broadcast(Measure.of(n.builder(), step), places));
+    var at = n.apply(ScalarFn.ADD, start, n.builder().add(new Counting.Iota(places, 1)));
+    var taken = n.builder().add(
+        new Op.Transpose(n.builder().add(new Indexed.Gather(x, List.of(at), List.of(1))), List.of(2, 0, 1, 3)));
+    var wide = n.convert(taken, DType.F64);
+    var seen = n.optional(2).map(w -> n.apply(ScalarFn.MUL, wide, n.builder().add(
+        new Op.Broadcast(n.convert(w, DType.F64), wide.type().shape(), List.of(2))))).orElse(wide);
+    boolean onesided = n.attributes().flag("onesided", true);
+    return n.convert(Fourier.of(n, seen, 2, length, false, onesided), x.type().dtype());
+  }
+
+  /// `a - b cos(2 pi i / N) + c cos(4 pi i / N)`, where N is the size, or one less for a symmetric window.
+  private static Value window(OnnxNode n, double a, double b, double c) {
+    var type = n.attributes().dtype("output_datatype", DType.F32);
+    var size = n.size(0, "size");
+    var period = n.attributes().flag("periodic", true) ? size : size.minus(1);
+    var shape = new Shape(List.of(size));
+    var turn = n.apply(ScalarFn.DIV, n.convert(n.builder().add(new Counting.Iota(shape, 0)), DType.F64),
+        n.builder().broadcast(Measure.of(n.builder(), period.max(Dim.ONE), DType.F64), shape));
+    UnaryOperator<Value> cosine = x -> n.apply(ScalarFn.COS, n.apply(ScalarFn.MUL, x, n.splat(x, 2 * Math.PI)));
+    var one = n.apply(ScalarFn.SUB, n.splat(turn, a), n.apply(ScalarFn.MUL, n.splat(turn, b), cosine.apply(turn)));
+    var twice = n.apply(ScalarFn.ADD, turn, turn);
+    return n.convert(c == 0 ? one
+        : n.apply(ScalarFn.ADD, one, n.apply(ScalarFn.MUL, n.splat(turn, c), cosine.apply(twice))), type);
+  }
+}
