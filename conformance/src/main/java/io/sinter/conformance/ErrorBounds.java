@@ -101,6 +101,7 @@ final class ErrorBounds extends Reals {
       case Op.Apply a -> new PointwiseBounds(b, algebra, a.fn(), value,
           args.stream().map(Ball::center).toList(), args.stream().map(Ball::radius).toList()).radius();
       case Op.Convert _ -> convert(value, args.getFirst());
+      case Op.Bitcast _ -> unless(isZero(args.getFirst().radius()), number(value, Double.POSITIVE_INFINITY));
       case Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ ->
           b.add(over(op, args.stream().map(Ball::radius).toList()));
       case Op.Reduce r -> fold(value, args.getFirst(), r.combiner(),

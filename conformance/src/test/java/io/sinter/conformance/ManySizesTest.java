@@ -8,16 +8,17 @@ import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,11 +40,13 @@ class ManySizesTest {
       for (int i = 0; i < SIZES; i++) {
         var random = new Random(i);
         var sizes = sizes(name, random, i);
-        var inputs = new ArrayList<Tensor>();
-        for (var port : model.signature().inputs()) {
-          inputs.add(input(port.name(), (TensorType) port.type(), sizes, random));
+        var inputs = inputs(model.signature(), sizes, random);
+        var expected = reference.run(inputs);
+        while (isAmbiguous(name, expected)) {
+          inputs = inputs(model.signature(), sizes, random);
+          expected = reference.run(inputs);
         }
-        agree(name + " at " + sizes, model.run(inputs), reference.run(inputs), tolerance);
+        agree(name + " at " + sizes, model.run(inputs), expected, tolerance);
       }
       assertThat(model.compileCount()).isEqualTo(1);
       assertThat(again.code().keySet()).isEqualTo(model.code().keySet());
@@ -66,6 +69,20 @@ class ManySizesTest {
       case "yolo_nms" -> Map.of("H", 32L * random.nextInt(2, 8), "W", 32L * random.nextInt(2, 8));
       default -> throw new IllegalArgumentException(name);
     };
+  }
+
+  private static List<Tensor> inputs(Signature signature, Map<String, Long> sizes, Random random) {
+    return signature.inputs().stream().map(p -> input(p.name(), (TensorType) p.type(), sizes, random)).toList();
+  }
+
+  /// Detections are listed by falling score: where two scores are as good as equal, rounding decides which comes first,
+  /// and another image is drawn.
+  private static boolean isAmbiguous(String name, List<Tensor> outputs) {
+    if (!name.equals("yolo_nms")) {
+      return false;
+    }
+    var scores = outputs.get(3);
+    return IntStream.range(1, scores.elements()).anyMatch(i -> scores.doubleAt(i - 1) - scores.doubleAt(i) < 1e-4);
   }
 
   private static Tensor input(String name, TensorType type, Map<String, Long> sizes, Random random) {
@@ -91,7 +108,8 @@ class ManySizesTest {
   }
 
   private static double tolerance(Path folder) throws IOException {
-    return new Gson().fromJson(Files.readString(folder.resolve("data.json")), JsonObject.class).get("atol").getAsDouble();
+    var data = new Gson().fromJson(Files.readString(folder.resolve("data.json")), JsonObject.class);
+    return data.get("atol").getAsDouble();
   }
 
   private static void agree(String what, List<Tensor> ours, List<Tensor> theirs, double tolerance) {

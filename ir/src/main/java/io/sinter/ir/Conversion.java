@@ -3,8 +3,9 @@ package io.sinter.ir;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Floats;
 import io.sinter.runtime.Tensor;
+import java.util.Arrays;
 
-/// The meaning of [Op.Convert].
+/// The meaning of [Op.Convert] and [Op.Bitcast].
 final class Conversion {
   private Conversion() {}
 
@@ -37,6 +38,37 @@ final class Conversion {
         Elements.store(longs, run, to, array, at);
       }
     }
+    return Tensor.of(to, x.shape(), array);
+  }
+
+  /// Integers and narrow floats of one width share their storage.
+  static Tensor bitcast(Tensor x, DType to) {
+    int n = x.elements();
+    Object array = switch (x.array()) {
+      case float[] a when to != DType.F32 -> {
+        var bits = new int[n];
+        Arrays.setAll(bits, i -> Float.floatToRawIntBits(a[i]));
+        yield bits;
+      }
+      case double[] a when to != DType.F64 -> {
+        var bits = new long[n];
+        Arrays.setAll(bits, i -> Double.doubleToRawLongBits(a[i]));
+        yield bits;
+      }
+      case int[] a when to == DType.F32 -> {
+        var reals = new float[n];
+        for (int i = 0; i < n; i++) {
+          reals[i] = Float.intBitsToFloat(a[i]);
+        }
+        yield reals;
+      }
+      case long[] a when to == DType.F64 -> {
+        var reals = new double[n];
+        Arrays.setAll(reals, i -> Double.longBitsToDouble(a[i]));
+        yield reals;
+      }
+      case Object a -> a;
+    };
     return Tensor.of(to, x.shape(), array);
   }
 

@@ -189,6 +189,7 @@ public final class Interpreter {
       case Op.Constant c -> c.literal().tensor();
       case Op.Apply a -> ScalarLoops.apply(a.fn(), args, shape);
       case Op.Convert c -> Conversion.convert(args.getFirst(), c.to());
+      case Op.Bitcast c -> Conversion.bitcast(args.getFirst(), c.to());
       case Op.Broadcast b -> Movement.broadcast(args.getFirst(), b.axes(), shape);
       case Op.Transpose t -> Movement.transpose(args.getFirst(), t.permutation());
       case Op.Reshape _ -> Movement.reshape(args.getFirst(), shape);

@@ -54,7 +54,7 @@ public sealed interface Op
   // ---- elementwise ------------------------------------------------------------------------------------------------
 
   /// Applies a scalar function at each index. All operands have the shape of the result.
-  sealed interface Elementwise extends Op permits Apply, Convert {}
+  sealed interface Elementwise extends Op permits Apply, Convert, Bitcast {}
 
   /// C1: the operand types fit the function. C2: the operands have one shape.
   record Apply(ScalarFn fn, List<Value> args) implements Elementwise {
@@ -87,6 +87,18 @@ public sealed interface Op
     public TensorType type() {
       Constraint.check("convert", 1, to != DType.STRING && x.type().dtype() != DType.STRING,
           () -> x.type().dtype() + " does not convert to " + to);
+      return x.type().withDType(to);
+    }
+  }
+
+  /// The same bits as another type. C1: two types of one width, neither bool nor string.
+  record Bitcast(Value x, DType to) implements Elementwise {
+    @Override
+    public TensorType type() {
+      var from = x.type().dtype();
+      Constraint.check("bitcast", 1,
+          from.bytes() == to.bytes() && (from.isFloat() || from.isInteger()) && (to.isFloat() || to.isInteger()),
+          () -> "the bits of " + from + " are not those of " + to);
       return x.type().withDType(to);
     }
   }

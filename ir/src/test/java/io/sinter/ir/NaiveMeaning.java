@@ -23,7 +23,7 @@ final class NaiveMeaning {
   }
 
   /// An element of the result at an index.
-  private interface At {
+  interface At {
     Object of(long[] index);
   }
 
@@ -33,14 +33,14 @@ final class NaiveMeaning {
   }
 
   /// Elements are Double for floats and BigInteger for integers and bool.
-  private static Tensor fill(DType type, long[] shape, At at) {
+  static Tensor fill(DType type, long[] shape, At at) {
     var elements = new ArrayList<>();
     indices(shape, 0, new long[shape.length], index -> elements.add(at.of(index)));
     return type.isFloat() ? Tensor.fromDoubles(type, shape, elements.stream().mapToDouble(e -> (Double) e).toArray())
         : Tensor.fromLongs(type, shape, elements.stream().mapToLong(e -> ((BigInteger) e).longValue()).toArray());
   }
 
-  private static void indices(long[] shape, int axis, long[] index, java.util.function.Consumer<long[]> each) {
+  static void indices(long[] shape, int axis, long[] index, java.util.function.Consumer<long[]> each) {
     if (axis == shape.length) {
       each.accept(index.clone());
       return;
@@ -111,8 +111,8 @@ final class NaiveMeaning {
       case Op.Relayout _ -> i -> element(x, i);
       case Counting.Iota c -> i -> BigInteger.valueOf(i[c.axis()]);
       case Counting.Size s -> i -> BigInteger.valueOf(s.value().evaluate(sizes));
-      case Indexed.Gather g -> i -> element(x, target(g, x, args, i, true));
-      case Indexed.Scatter s -> i -> scattered(s, x, args, i);
+      case Indexed.Gather g -> i -> element(x, NaiveIndexing.target(g, x, args, i, true));
+      case Indexed.Scatter s -> i -> NaiveIndexing.scattered(s, x, args, i);
       case Op.CumulativeReduce c -> i -> {
         var j = i.clone();
         return LongStream.rangeClosed(0, i[c.axis()]).mapToObj(k -> {
@@ -145,33 +145,6 @@ final class NaiveMeaning {
       IntStream.range(0, rank).forEach(k -> all.put("index" + k, i[k]));
       return element(x, source.stream().mapToLong(d -> d.evaluate(all)).toArray());
     };
-  }
-
-  /// The index into `x` of an index into what is gathered or into the updates.
-  private static long[] target(Indexed op, Tensor x, List<Tensor> args, long[] i, boolean nearest) {
-    int batch = args.get(1).rank();
-    var at = new long[x.rank()];
-    for (int k = 0; k < op.axes().size(); k++) {
-      long position = ((BigInteger) element(args.get(1 + k), Arrays.copyOf(i, batch))).longValue();
-      int axis = op.axes().get(k);
-      at[axis] = nearest ? Math.max(0, Math.min(position, x.dim(axis) - 1)) : position;
-    }
-    IntStream.range(0, op.free().size()).forEach(f -> at[op.free().get(f)] = i[batch + f]);
-    return at;
-  }
-
-  private static Object scattered(Indexed.Scatter s, Tensor x, List<Tensor> args, long[] index) {
-    var updates = args.getLast();
-    Object[] last = {element(x, index)};
-    indices(updates.shape(), 0, new long[updates.rank()], u -> {
-      if (Arrays.equals(target(s, x, args, u, false), index)) {
-        var update = element(updates, u);
-        var value = s.update() == Indexed.Update.SET ? update
-            : apply(Indexed.fn(s.update()), x.dtype(), List.of(last[0], update));
-        last[0] = element(fill(x.dtype(), new long[0], i -> value), new long[0]);
-      }
-    });
-    return last[0];
   }
 
   private static long[] minus(long[] index, List<Long> low) {
@@ -309,7 +282,7 @@ final class NaiveMeaning {
     return b ? BigInteger.ONE : BigInteger.ZERO;
   }
 
-  private static Object apply(ScalarFn fn, DType type, List<Object> args) {
+  static Object apply(ScalarFn fn, DType type, List<Object> args) {
     if (fn == ScalarFn.SELECT) {
       return args.get(((BigInteger) args.getFirst()).signum() != 0 ? 1 : 2);
     }

@@ -247,7 +247,8 @@ final class BuildKernel {
 
   private String scratch(Value v) {
     var name = "t" + scratch.size();
-    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, Elements.stored(v), v.type().shape(), Layout.dense(v.type().shape())));
+    var shape = v.type().shape();
+    scratch.add(new Buffer(name, Buffer.Role.SCRATCH, Elements.stored(v), shape, Layout.dense(shape)));
     return name;
   }
 

@@ -178,6 +178,7 @@ final class Elements {
       case Op.Apply a -> convert(
           new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
       case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
+      case Op.Bitcast c -> new Expr.Bitcast(c.to(), operand(c.x(), index));
       case Indexed.Gather g -> gathered(g, index);
       default -> computedBy(stageOf.get(v), v, index);
     };

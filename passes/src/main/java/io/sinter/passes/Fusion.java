@@ -56,7 +56,7 @@ final class Fusion {
   private final Map<Value, Value> heavy = new HashMap<>();
   /// What is computed for each term of a contraction, and so reads arrays only.
   private final Set<Value> prologues = new HashSet<>();
-  /// What is computed for indices, or for the operands of a scatter or a running sum, and so point by point from arrays.
+  /// What is computed for indices, or for the operands of a scatter or a running sum: point by point, from arrays.
   /// How often the kernel holds the expression of each.
   private final Map<Value, Integer> aside = new HashMap<>();
 
@@ -236,7 +236,7 @@ final class Fusion {
     return switch (v.op()) {
       case Op.Apply a -> CodeSize.of(a.fn(), v.type().dtype());
       case Indexed i -> 4 * i.axes().size();
-      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,
            Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _, Control _,
            Op.Project _, Op.Bind _ -> 1;
     };

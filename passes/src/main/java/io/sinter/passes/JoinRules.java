@@ -82,7 +82,8 @@ final class JoinRules {
           """, (site, op) -> op instanceof Op.Convolution(var p, var w, var window, var groups)
               && p.op() instanceof Op.Pad(var x, var v, var low, var high, var in) && isSplat(v, 0.0)
               && isZero(low.subList(0, 2)) && isZero(high.subList(0, 2)) && isGrowing(low, high, in)
-              && absorb(window, amounts(low.subList(2, low.size())), amounts(high.subList(2, high.size()))) instanceof Window wider
+              && absorb(window, amounts(low.subList(2, low.size())), amounts(high.subList(2, high.size())))
+                  instanceof Window wider
               ? site.add(new Op.Convolution(x, w, wider, groups)) : null),
 
       Rule.exact("pool-of-pad", "a maximum does not see what pads it with minus infinity; a minimum likewise", """
@@ -93,7 +94,8 @@ final class JoinRules {
           =>
           %0 = reduce_window(%x) combiner(max) window(sizes(2) strides(1) low(1) high(0) dilations(1)) : f32[4]
           """, (site, op) -> op instanceof Op.ReduceWindow(var p, var fn, var window)
-              && (fn == ScalarFn.MAX || fn == ScalarFn.MIN) && p.op() instanceof Op.Pad(var x, var v, var low, var high, var in)
+              && (fn == ScalarFn.MAX || fn == ScalarFn.MIN)
+              && p.op() instanceof Op.Pad(var x, var v, var low, var high, var in)
               && isSplat(v, Combiners.identity(fn, x.type().dtype())) && isGrowing(low, high, in)
               && absorb(window, amounts(low), amounts(high)) instanceof Window wider
               ? site.add(new Op.ReduceWindow(x, fn, wider)) : null));

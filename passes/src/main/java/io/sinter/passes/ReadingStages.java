@@ -19,8 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// The stages of ops that read many elements for one, or write one for many: reductions, running sums, windows,
-/// contractions, padding, scatters. The order in which terms combine is fixed here, a function of op and shape. Reduction
-/// axes are `k` and the number of the operand's axis.
+/// contractions, padding, scatters. The order in which terms combine is fixed here, a function of op and shape.
+/// Reduction axes are `k` and the number of the operand's axis.
 final class ReadingStages {
   /// How many lanes a row reduction has, on every target.
   static final int LANES = 16;
@@ -58,7 +58,8 @@ final class ReadingStages {
   /// Each element is the accumulator after it, rounded once. Sums start from -0, so that the first is the operand's.
   Stage cumulate(Op.CumulativeReduce c, List<Axis> axes, List<Dim> index, String into) {
     var type = Elements.computed(c.type().dtype());
-    var init = c.combiner() == ScalarFn.ADD && type.isFloat() ? Expr.Const.of(type, -0.0) : identity(c.combiner(), type);
+    boolean sum = c.combiner() == ScalarFn.ADD && type.isFloat();
+    var init = sum ? Expr.Const.of(type, -0.0) : identity(c.combiner(), type);
     return folded(into, axes, c.combiner(), init, new Stage.Order.Running(), List.of(axes.get(c.axis())),
         elements.wide(c.x(), index));
   }

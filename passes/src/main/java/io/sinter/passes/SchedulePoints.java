@@ -22,7 +22,7 @@ final class SchedulePoints {
   private static final long COPIES = 16;
 
   /// How many points of the one axis that is not in order a group has.
-  private static final long BLOCK = 16L * LANES;
+  private static final long BLOCK = 4L * LANES;
 
   /// What a symbolic axis inside a group is taken for.
   private static final long INNER = 256;
@@ -31,12 +31,14 @@ final class SchedulePoints {
   private final boolean rows;
   private final int lanes;
   private final int copied;
+  private final int weight;
 
   private SchedulePoints(Draft draft) {
     this.draft = draft;
     this.rows = !draft.rows().isEmpty();
     this.lanes = draft.lanes();
     this.copied = copied(draft);
+    this.weight = weight(draft);
   }
 
   static void schedule(Draft draft) {
@@ -49,6 +51,12 @@ final class SchedulePoints {
     return draft.kernel().stages().stream()
         .filter(s -> s.reduction().filter(r -> r.order() instanceof Stage.Order.Lanes).isPresent())
         .mapToInt(s -> 2 * LANES * CodeSize.of(s.value())).sum();
+  }
+
+  /// The operations at a point, or in the largest stage of a row.
+  private static int weight(Draft draft) {
+    var stages = draft.kernel().stages().stream().mapToInt(s -> CodeSize.of(s.value()));
+    return draft.rows().isEmpty() ? stages.sum() : stages.max().orElse(0);
   }
 
   private void schedule() {
@@ -113,8 +121,8 @@ final class SchedulePoints {
     }
   }
 
-  /// Some points run in order. Groups are of the other axes; the loops in order stand inside of them, but around the axis
-  /// along which the result is written element by element.
+  /// Some points run in order. Groups are of the other axes; the loops in order stand inside of them, but around the
+  /// axis along which the result is written element by element.
   private void ordered(List<Axis> nested, Optional<Axis> vector) {
     var inner = vector.or(() -> nested.reversed().stream().filter(a -> draft.storeStride(a) == 1).findFirst());
     var groups = nested.stream().filter(a -> !inner.equals(Optional.of(a))).toList();
@@ -159,7 +167,7 @@ final class SchedulePoints {
     if (lanes == 1) {
       return;
     }
-    boolean two = (rows || 2 * copied <= MOST_COPIED)
+    boolean two = (rows || 2 * copied <= MOST_COPIED) && 2 * weight <= MOST_COPIED
         && (extent.constant().isEmpty() || extent.asLong() >= 4L * lanes);
     long by = two ? 2L * lanes : lanes;
     boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;

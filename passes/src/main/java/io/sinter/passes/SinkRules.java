@@ -75,7 +75,8 @@ final class SinkRules {
           %1 = transpose(%0) permutation(1, 0) : f32[3, 3]
           """, (site, op) -> op instanceof Op.Pad(var t, var v, var low, var high, var in) && !site.isShared(t)
               && t.op() instanceof Op.Transpose(var x, var p)
-              ? site.add(new Op.Transpose(site.add(new Op.Pad(x, v, moved(low, p), moved(high, p), moved(in, p))), p)) : null));
+              ? site.add(new Op.Transpose(
+                  site.add(new Op.Pad(x, v, moved(low, p), moved(high, p), moved(in, p))), p)) : null));
 
   /// Per-axis amounts of a transposed tensor, for the tensor itself.
   private static <T> List<T> moved(List<T> amounts, List<Integer> permutation) {

@@ -64,7 +64,9 @@ class PlanMemoryTest {
 
   @Test
   void arraysWhoseSizesAreKnownAtOtherTimesShareNoSlot() {
-    var sizes = List.of(Dim.symbol("n"), Dim.symbol("late"), Dim.symbol("n").times(Dim.symbol("late")), Dim.symbol("n"));
+    var n = Dim.symbol("n");
+    var late = Dim.symbol("late");
+    var sizes = List.of(n, late, n.times(late), n);
     var touched = new ArrayList<List<Storage>>();
     for (int i = 0; i < sizes.size(); i++) {
       var shape = Shape.of(sizes.get(i));

@@ -118,6 +118,18 @@ final class Code {
     out.visitFieldInsn(PUTSTATIC, owner, name, descriptor);
   }
 
+  /// → a new array with as many elements as the top of the stack says.
+  void array(Type element) {
+    out.visitIntInsn(NEWARRAY, switch (element.getSort()) {
+      case Type.FLOAT -> T_FLOAT;
+      case Type.DOUBLE -> T_DOUBLE;
+      case Type.LONG -> T_LONG;
+      case Type.INT -> T_INT;
+      case Type.SHORT -> T_SHORT;
+      default -> T_BYTE;
+    });
+  }
+
   void cast(String type) {
     out.visitTypeInsn(CHECKCAST, type);
   }

@@ -2,6 +2,7 @@ package io.sinter.codegen.jvm;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.KernelText;
@@ -36,7 +37,20 @@ final class KernelClass {
     }
   }
 
+  /// How many values a piece of a method may have that turned out too large, at the first attempt and further ones.
+  private static final int[] PIECES = {250, 80, 25};
+
+  /// A method turned out larger than the JVM's compiler takes.
+  private static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooLarge(String message) {
+      super(message, null, false, false);
+    }
+  }
+
   private final Kernel.Flat kernel;
+  private final List<Buffer> own;
   private final String className;
   private final ClassWriter out;
   private final Map<String, Variable.Array> arrays = new HashMap<>();
@@ -46,8 +60,10 @@ final class KernelClass {
   private final ArrayDeque<Method> pending = new ArrayDeque<>();
   private int outlined;
 
-  private KernelClass(Kernel.Flat kernel, String className) {
+  /// @param own the kernel's last buffers, for which no launch has arrays
+  private KernelClass(Kernel.Flat kernel, List<Buffer> own, String className) {
     this.kernel = kernel;
+    this.own = own;
     this.className = className;
     // Every reference that two branches leave in one slot has one class, or is dead.
     this.out = new ClassWriter(ClassWriter.COMPUTE_FRAMES) {
@@ -66,12 +82,26 @@ final class KernelClass {
     });
   }
 
-  /// The class file.
+  /// The class file. Where a method would be too large, the kernel is cut into smaller ones.
   ///
   /// @throws IllegalArgumentException naming the line of what has no code
-  /// @throws IllegalStateException naming a method that is too large
+  /// @throws IllegalStateException naming a method that is too large however it is cut
   static byte[] emit(Kernel.Flat kernel, Package home) {
-    return new KernelClass(kernel, home.className(kernel.name())).emit();
+    var name = home.className(kernel.name());
+    try {
+      return new KernelClass(kernel, List.of(), name).emit();
+    } catch (TooLarge whole) {
+      var last = whole;
+      for (int most : PIECES) {
+        try {
+          var cut = CutMethods.of(kernel, most);
+          return new KernelClass(cut.kernel(), cut.own(), name).emit();
+        } catch (TooLarge e) {
+          last = e;
+        }
+      }
+      throw new IllegalStateException(last.getMessage());
+    }
   }
 
   private byte[] emit() {
@@ -115,8 +145,13 @@ final class KernelClass {
         List.of(self, buffers, arguments, first, end));
     int array = 0;
     int argument = 0;
+    var made = own.stream().map(b -> array(b.name())).toList();
     for (var p : parameters) {
-      if (p instanceof Variable.Array) {
+      if (p instanceof Variable.Array a && made.contains(a)) {
+        code.number((int) own.get(made.indexOf(a)).layout().size().asLong());
+        code.array(Kind.element(a.element()));
+        code.store(p);
+      } else if (p instanceof Variable.Array) {
         code.load(buffers);
         code.number(array++);
         code.op(AALOAD);
@@ -148,7 +183,7 @@ final class KernelClass {
   private void method(Method method) {
     int slots = method.parameters().stream().mapToInt(p -> p.type().getSize()).sum();
     if (slots > MAX_PARAMETERS) {
-      throw new IllegalStateException(
+      throw new TooLarge(
           where(method.name()) + " has " + slots + " slots of parameters; the JVM allows " + MAX_PARAMETERS);
     }
     var visitor = out.visitMethod(
@@ -167,7 +202,7 @@ final class KernelClass {
   private void finish(String method, Code code) {
     int bytes = code.end();
     if (bytes > MAX_BYTES) {
-      throw new IllegalStateException(where(method) + " has " + bytes + " bytes of code; the JVM compiles at most "
+      throw new TooLarge(where(method) + " has " + bytes + " bytes of code; the JVM compiles at most "
           + MAX_BYTES);
     }
   }

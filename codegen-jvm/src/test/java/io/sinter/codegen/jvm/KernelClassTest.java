@@ -304,14 +304,6 @@ class KernelClassTest {
   }
 
   @Test
-  void aMethodThatC2WouldRefuseIsAnError() {
-    var body = IntStream.range(0, 900).mapToObj(i -> "y[%d] = x[%d]".formatted(i, i)).collect(Collectors.joining("\n"));
-    var kernel = Kernels.flat("", "x:f32[900] -> y:f32[900]", body);
-    assertThatThrownBy(() -> Kernels.load(kernel)).isInstanceOf(IllegalStateException.class)
-        .hasMessage("kernel k, method group has 8733 bytes of code; the JVM compiles at most 8000");
-  }
-
-  @Test
   void theBytesDependOnTheKernelAlone() {
     var copy = (Kernel.Flat) KernelText.parse(KernelText.print(OUTLINED));
     assertThat(new JvmBackend().emit(OUTLINED)).isEqualTo(new JvmBackend().emit(copy));

@@ -105,11 +105,12 @@ final class GridOps {
     return corners ? scaled : n.apply(ScalarFn.SUB, scaled, half);
   }
 
-  /// What becomes of positions outside of an axis.
+  /// What becomes of positions outside of an axis, which ends at its outermost elements, or half an element further.
   private record Border(OnnxNode n, Dim size, boolean corners, String padding) {
     Value moved(Value at) {
       return switch (padding) {
-        case "border" -> n.apply(ScalarFn.MIN, n.apply(ScalarFn.MAX, at, n.splat(at, 0)), of(at, size.minus(1)));
+        case "border" -> n.apply(ScalarFn.SELECT, inside(at), at,
+            n.apply(ScalarFn.MIN, n.apply(ScalarFn.MAX, at, n.splat(at, 0)), of(at, size.minus(1))));
         case "reflection" -> mirrored(at);
         default -> at;
       };
@@ -119,20 +120,31 @@ final class GridOps {
       return n.builder().broadcast(Measure.of(n.builder(), number, like.type().dtype()), like.type().shape());
     }
 
-    /// Thrown back at either end as often as needed. The ends are the outermost elements, or half an element further.
+    private Value low(Value at) {
+      return n.splat(at, corners ? 0 : -0.5);
+    }
+
+    private Value range(Value at) {
+      return of(at, corners ? size.minus(1) : size);
+    }
+
+    private Value inside(Value at) {
+      var high = n.apply(ScalarFn.ADD, low(at), range(at));
+      return n.apply(ScalarFn.AND, n.apply(ScalarFn.LE, low(at), at), n.apply(ScalarFn.LE, at, high));
+    }
+
+    /// Thrown back at either end as often as needed.
     Value mirrored(Value at) {
-      var low = n.splat(at, corners ? 0 : -0.5);
-      var range = of(at, corners ? size.minus(1) : size);
+      var low = low(at);
+      var range = range(at);
       var twice = n.apply(ScalarFn.ADD, range, range);
       var distance = n.apply(ScalarFn.ABS, n.apply(ScalarFn.SUB, at, low));
       var turns = n.apply(ScalarFn.FLOOR, n.apply(ScalarFn.DIV, distance, twice));
       var rest = n.apply(ScalarFn.SUB, distance, n.apply(ScalarFn.MUL, turns, twice));
       var back = n.apply(ScalarFn.MIN, rest, n.apply(ScalarFn.SUB, twice, rest));
-      var high = n.apply(ScalarFn.ADD, low, range);
-      var inside = n.apply(ScalarFn.AND, n.apply(ScalarFn.LE, low, at), n.apply(ScalarFn.LE, at, high));
       var point = n.apply(ScalarFn.EQ, range, n.splat(at, 0));
       var mirrored = n.apply(ScalarFn.SELECT, point, low, n.apply(ScalarFn.ADD, low, back));
-      return n.apply(ScalarFn.SELECT, inside, at, mirrored);
+      return n.apply(ScalarFn.SELECT, inside(at), at, mirrored);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sinter.onnx;
 
 import static io.sinter.onnx.Operator.of;
 
+import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
@@ -24,6 +25,7 @@ final class LogicOps {
       of("BitwiseXor", 18, n -> bits(n, ScalarFn.XOR)),
       of("BitwiseNot", 18, n -> n.apply(ScalarFn.NOT, integer(n, 0))),
       of("BitShift", 11, LogicOps::shift),
+      of("BitCast", 26, LogicOps::bitcast),
       of("Where", 9, n -> Broadcasting.apply(n, ScalarFn.SELECT, n.value(0), n.value(1), n.value(2))),
       of("IsNaN", 9, n -> n.apply(ScalarFn.NOT, n.apply(ScalarFn.EQ, real(n), real(n)))),
       of("IsInf", 10, LogicOps::isInfinite));
@@ -78,6 +80,18 @@ final class LogicOps {
     var shifted = n.apply(ScalarFn.SHR, x, bounded);
     boolean signed = x.type().dtype().kind() == DType.Kind.SIGNED;
     return signed ? shifted : n.apply(ScalarFn.SELECT, tooFar, n.splat(x, 0), shifted);
+  }
+
+  /// Truth values are bytes of 0 and 1; another byte is true.
+  private static Value bitcast(OnnxNode n) {
+    var x = n.value(0);
+    var from = x.type().dtype();
+    var to = n.attributes().dtype("to");
+    if (from == DType.STRING || to == DType.STRING || from.bytes() != to.bytes()) {
+      throw n.error("The bits of one type are not those of another.", from + " to " + to, "types of equal width");
+    }
+    return from == to ? x : from == DType.BOOL || to == DType.BOOL ? n.convert(x, to)
+        : n.builder().add(new Op.Bitcast(x, to));
   }
 
   private static Value isInfinite(OnnxNode n) {

@@ -14,16 +14,20 @@ import java.util.stream.IntStream;
 
 /// One axis of a tensor that is resized.
 ///
-/// @param scale how many elements of the result there are for one of the input, a scalar of f64
+/// @param scale how many elements of the result there are for one of the input, a scalar of [#REAL]
 /// @param known the scale, when it does not depend on the run
 /// @param crop the part of the axis that is resized; all of it unless data says otherwise
 record ResizeAxis(
     int axis, Dim in, Dim out, Value scale, OptionalDouble known, ResizeCoordinates.Crop crop, boolean whole) {
+  /// In which type positions are computed: where they fall on the middle between two elements, or on one, then depends
+  /// on roundings that are those of other engines.
+  static final DType REAL = DType.F32;
+
   /// Denominators up to this one are recognised in a scale.
   private static final int LARGEST_DENOMINATOR = 64;
 
   private static ResizeAxis of(OnnxNode n, int axis, Dim in, Dim out, Value scale, OptionalDouble known) {
-    var crop = new ResizeCoordinates.Crop(n.builder().scalar(DType.F64, 0), n.builder().scalar(DType.F64, 1));
+    var crop = new ResizeCoordinates.Crop(n.builder().scalar(REAL, 0), n.builder().scalar(REAL, 1));
     return new ResizeAxis(axis, in, out, scale, known, crop, true);
   }
 
@@ -35,7 +39,7 @@ record ResizeAxis(
     return known.orElse(0) >= 1;
   }
 
-  /// The size of the result is `floor(size * scale)`, with the product in f32.
+  /// The size of the result is `floor(size * scale)`, with the product rounded.
   static List<ResizeAxis> byScales(OnnxNode n, Value x, List<Integer> axes, Value scales) {
     requireOneEach(n, "scales", scales.type().shape(), axes);
     var known = Counts.constant(n, scales);
@@ -48,12 +52,12 @@ record ResizeAxis(
         if (!(scale > 0)) {
           throw n.error("A scale is not positive.", "scale " + scale + " of axis " + axis, "a scale above 0");
         }
-        var value = n.builder().scalar(DType.F64, scale);
-        var out = scaled(in, scale).orElseGet(() -> floor(n, in, n.convert(value, DType.F32), axis));
+        var value = n.builder().scalar(REAL, scale);
+        var out = scaled(in, scale).orElseGet(() -> floor(n, in, value, axis));
         each.add(of(n, axis, in, out, value, OptionalDouble.of(scale)));
       } else {
-        var scale = n.convert(Indices.column(n, scales, i), DType.F32);
-        each.add(of(n, axis, in, floor(n, in, scale, axis), n.convert(scale, DType.F64), OptionalDouble.empty()));
+        var scale = n.convert(Indices.column(n, scales, i), REAL);
+        each.add(of(n, axis, in, floor(n, in, scale, axis), scale, OptionalDouble.empty()));
       }
     }
     return each;
@@ -78,7 +82,7 @@ record ResizeAxis(
   }
 
   private static Dim floor(OnnxNode n, Dim size, Value scale, int axis) {
-    var product = n.apply(ScalarFn.MUL, Measure.of(n.builder(), size, DType.F32), scale);
+    var product = n.apply(ScalarFn.MUL, Measure.of(n.builder(), size, REAL), scale);
     return Counts.of(n, n.convert(n.apply(ScalarFn.FLOOR, product), DType.I64), "size" + axis);
   }
 
@@ -108,7 +112,7 @@ record ResizeAxis(
   }
 
   private static Value ratio(OnnxNode n, Dim out, Dim in) {
-    return n.apply(ScalarFn.DIV, Measure.of(n.builder(), out, DType.F64), Measure.of(n.builder(), in, DType.F64));
+    return n.apply(ScalarFn.DIV, Measure.of(n.builder(), out, REAL), Measure.of(n.builder(), in, REAL));
   }
 
   private static OptionalDouble constant(OnnxNode n, Value scale) {
@@ -129,7 +133,7 @@ record ResizeAxis(
 
   /// The nearest whole number, from the middle up.
   private static Dim rounded(OnnxNode n, Dim size, Value scale, int axis) {
-    var product = n.apply(ScalarFn.MUL, Measure.of(n.builder(), size, DType.F64), scale);
+    var product = n.apply(ScalarFn.MUL, Measure.of(n.builder(), size, REAL), scale);
     var nearest = n.apply(ScalarFn.FLOOR, n.apply(ScalarFn.ADD, product, n.splat(product, 0.5)));
     return Counts.of(n, n.convert(nearest, DType.I64), "size" + axis);
   }
@@ -138,8 +142,8 @@ record ResizeAxis(
   ResizeAxis within(OnnxNode n, Optional<Value> regions, List<Integer> axes) {
     var all = regions.orElseThrow(() -> n.error("A Resize that crops has no regions.", "no input 'roi'", "one"));
     int i = axes.indexOf(axis);
-    var part = new ResizeCoordinates.Crop(n.convert(Indices.column(n, all, i), DType.F64),
-        n.convert(Indices.column(n, all, axes.size() + i), DType.F64));
+    var part = new ResizeCoordinates.Crop(n.convert(Indices.column(n, all, i), REAL),
+        n.convert(Indices.column(n, all, axes.size() + i), REAL));
     boolean same = isNumber(n, part.start(), 0) && isNumber(n, part.end(), 1);
     return new ResizeAxis(axis, in, out, scale, known, part, same);
   }

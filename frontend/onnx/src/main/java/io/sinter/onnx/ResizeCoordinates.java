@@ -4,22 +4,21 @@ import io.sinter.ir.Counting;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.composite.Measure;
-import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 
-/// Where along an axis that is resized each element of the result comes from, in f64.
+/// Where along an axis that is resized each element of the result comes from. All is of the type [ResizeAxis#REAL].
 ///
 /// @param mode ONNX's `coordinate_transformation_mode`
-/// @param scale a scalar of f64
+/// @param scale a scalar
 /// @param crop the part of the axis that is resized, which only one mode knows
 record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, Crop crop) {
-  /// @param start where the part starts, as a share of the axis: a scalar of f64
+  /// @param start where the part starts, as a share of the axis: a scalar
   /// @param end where it ends
   record Crop(Value start, Value end) {}
 
   Value positions() {
-    var i = n.convert(n.builder().add(new Counting.Iota(Shape.of(out), 0)), DType.F64);
+    var i = n.convert(n.builder().add(new Counting.Iota(Shape.of(out), 0)), ResizeAxis.REAL);
     return switch (mode) {
       case "half_pixel" -> centred(i);
       case "pytorch_half_pixel" -> out.isConstant(1) ? n.splat(i, 0) : ifOne(size(out), n.splat(i, 0), centred(i));
@@ -63,11 +62,11 @@ record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, 
   // ---- arithmetic of vectors and scalars --------------------------------------------------------------------------
 
   private Value size(Dim size) {
-    return Measure.of(n.builder(), size, DType.F64);
+    return Measure.of(n.builder(), size, ResizeAxis.REAL);
   }
 
   private Value number(double x) {
-    return n.builder().scalar(DType.F64, x);
+    return n.builder().scalar(ResizeAxis.REAL, x);
   }
 
   private Value ifOne(Value width, Value one, Value other) {

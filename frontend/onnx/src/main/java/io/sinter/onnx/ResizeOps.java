@@ -32,23 +32,31 @@ final class ResizeOps {
     return array;
   }
 
-  /// How one axis is read.
+  /// How the axes are read.
+  ///
+  /// @param larger which element is the nearest along axes that become larger
+  /// @param smaller the same along those that become smaller
   private record Reading(
-      String mode, String coordinates, Rounding rounding, Filter filter, boolean inside, boolean stretch,
-      double outside) {}
+      String mode, String coordinates, Rounding larger, Rounding smaller, Filter filter, boolean inside,
+      boolean stretch, double outside) {
+    Rounding rounding(ResizeAxis axis) {
+      return axis.known().orElse(1) < 1 ? smaller : larger;
+    }
+  }
 
-  /// Before version 11 an element of the result stands at its own index over the scale.
+  /// Before version 11 an element of the result stands at its own index over the scale. The text does not say which
+  /// element is the nearest then; this is what ONNX Runtime does.
   private static Value old(OnnxNode n, Value scales) {
     var x = n.value(0);
-    var reading = new Reading(n.attributes().string("mode", "nearest"), "asymmetric", Rounding.DOWN, Filter.LINEAR,
-        false, false, 0);
+    var reading = new Reading(n.attributes().string("mode", "nearest"), "asymmetric", Rounding.DOWN, Rounding.UP,
+        Filter.LINEAR, false, false, 0);
     return resize(n, x, ResizeAxis.byScales(n, x, Indices.axes(x.type().rank()), scales), reading);
   }
 
   private static Value resize(OnnxNode n) {
     var x = n.value(0);
     var reading = new Reading(n.attributes().string("mode", "nearest"),
-        n.attributes().string("coordinate_transformation_mode", "half_pixel"), rounding(n), filter(n),
+        n.attributes().string("coordinate_transformation_mode", "half_pixel"), rounding(n), rounding(n), filter(n),
         n.attributes().flag("exclude_outside", false), n.attributes().flag("antialias", false),
         n.attributes().real("extrapolation_value", 0));
     int rank = x.type().rank();
@@ -108,14 +116,14 @@ final class ResizeOps {
 
   private static Value along(OnnxNode n, Value x, ResizeAxis axis, Reading how, boolean nearest) {
     if (nearest) {
-      var view = ResizeViews.of(n, x, axis, how.coordinates(), how.rounding());
+      var view = ResizeViews.of(n, x, axis, how.coordinates(), how.rounding(axis));
       if (view.isPresent()) {
         return view.get();
       }
     }
     var at = new ResizeCoordinates(n, how.coordinates(), axis.in(), axis.out(), axis.scale(), axis.crop())
         .positions();
-    var result = nearest ? Resampling.nearest(n.builder(), x, axis.axis(), at, how.rounding())
+    var result = nearest ? Resampling.nearest(n.builder(), x, axis.axis(), at, how.rounding(axis))
         : !how.stretch() || axis.enlarges()
             ? Resampling.weighted(n.builder(), x, axis.axis(), at, how.filter(), how.inside())
             : stretched(n, x, axis, at, how);
@@ -132,7 +140,7 @@ final class ResizeOps {
   /// A constant where a position lies outside of the axis.
   private static Value extrapolated(OnnxNode n, Value x, ResizeAxis axis, Value at, double constant) {
     var last = n.builder().broadcast(
-        Measure.of(n.builder(), axis.in().minus(1), DType.F64), at.type().shape());
+        Measure.of(n.builder(), axis.in().minus(1), ResizeAxis.REAL), at.type().shape());
     var outside = n.apply(ScalarFn.OR,
         n.apply(ScalarFn.LT, at, n.splat(at, 0)), n.apply(ScalarFn.LT, last, at));
     return n.apply(ScalarFn.SELECT, Indices.along(n, outside, x.type().shape(), axis.axis()), n.splat(x, constant), x);

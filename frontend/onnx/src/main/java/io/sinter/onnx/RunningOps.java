@@ -25,6 +25,10 @@ final class RunningOps {
 
   private static Value range(OnnxNode n) {
     var type = n.value(0).type().dtype();
+    if (n.value(1).type().dtype() != type || n.value(2).type().dtype() != type) {
+      throw n.error("The inputs of a Range differ in type.",
+          type + ", " + n.value(1).type().dtype() + ", " + n.value(2).type().dtype(), "one type");
+    }
     boolean half = type == DType.F16 || type == DType.BF16;
     var wide = half ? n.attributes().dtype("stash_type", DType.F32) : type;
     n.attributes().ignore("stash_type");

@@ -43,10 +43,16 @@ class BlockOpsTest {
   }
 
   @Test
-  void mirrorsBeyondTheTensorOrOverUnknownSizesAreNotSupported() {
-    assertThatThrownBy(() -> padded("f32[3]", iota(3), "reflect", 3, 0)).isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("given: Pad by 3 with mode reflect along an axis of the size 3\ntry: an axis of size 4");
-    assertThatThrownBy(() -> padded("f32[N]", iota(3), "edge", 1, 0)).isInstanceOf(UnsupportedError.class);
+  void mirrorsGoOnBeyondTheTensorAndOverUnknownSizes() {
+    var x = f32(1, 2, 3);
+    for (var type : List.of("f32[3]", "f32[N]")) {
+      assertThat(padded(type, x, "reflect", 5, 4)).isEqualTo(f32(2, 1, 2, 3, 2, 1, 2, 3, 2, 1, 2, 3));
+      assertThat(padded(type, x, "wrap", 4, 5)).isEqualTo(f32(3, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2));
+      assertThat(padded(type, x, "edge", 1, 2)).isEqualTo(f32(1, 1, 2, 3, 3, 3));
+      assertThat(padded(type, x, "edge", -1, 2)).isEqualTo(f32(2, 3, 3, 3));
+      assertThat(padded(type, x, "reflect", 2, -2)).isEqualTo(f32(1, 1, 1));
+    }
+    assertThat(padded("f32[N]", f32(7), "reflect", 2, 1)).isEqualTo(f32(7, 7, 7, 7));
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sinter.onnx.proto.TensorProto.DataType;
 import io.sinter.onnx.proto.TensorShapeProto;
 import io.sinter.onnx.proto.TypeProto;
 import io.sinter.onnx.proto.ValueInfoProto;
+import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.TensorType;
@@ -97,11 +98,10 @@ class OnnxTypesTest {
   }
 
   @Test
-  void anUnknownRankIsUnsupported() {
+  void aTypeWithoutShapeHasNoRank() {
     var type = TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setElemType(DataType.FLOAT_VALUE));
-    assertThatThrownBy(() -> text(value("x", type.build()))).isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("value 'x'")
-        .hasMessageContaining("a tensor of unknown rank");
+    assertThat(text(value("x", type.build()))).isEqualTo("f32[...]");
+    assertThat(new OnnxTypes(new Symbols(), List.of()).unnamed(DType.F32, "x", 2)).hasToString("f32[x_d0, x_d1]");
   }
 
   @Test

@@ -139,14 +139,6 @@ class ReductionOpsTest {
   }
 
   @Test
-  void axesThatAreAnInputOfTheModelAreNotSupported() {
-    assertThatThrownBy(
-        new TestGraph(18).input("x", "f32[2]").input("a", "i64[1]").node("y = ReduceSum(x, a)")::read)
-        .isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("given: input 'axes' that depends on the model's inputs\ntry: a constant");
-  }
-
-  @Test
   void theMeanOverASymbolicAxisCountsItAtRunTime() {
     var graph = new TestGraph(18).input("x", "f32[N, K]").node("y = ReduceMean(x)", attribute("keepdims", 0));
     assertThat(graph.run(iota(2, 3))).isEqualTo(f32(new long[0], 2.5));

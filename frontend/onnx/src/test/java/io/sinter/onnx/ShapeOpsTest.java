@@ -61,14 +61,6 @@ class ShapeOpsTest {
         expected: a multiple of 5""");
   }
 
-  @Test
-  void aShapeKnownOnlyAtRunTimeIsNotSupported() {
-    assertThatThrownBy(
-        new TestGraph(14).input("x", "f32[4]").input("s", "i64[2]").node("y = Reshape(x, s)")::read)
-        .isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("given: input 'shape' that depends on the model's inputs");
-  }
-
   private static String flattened(String type, long axis) {
     return new TestGraph(13).input("x", type).node("y = Flatten(x)", attribute("axis", axis)).type();
   }

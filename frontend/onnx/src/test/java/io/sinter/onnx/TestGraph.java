@@ -143,6 +143,11 @@ final class TestGraph {
         .setName(name).setType(AttributeType.TENSOR).setT(OnnxTensors.proto("", value)).build();
   }
 
+  /// A graph that a node holds; its outputs must be named.
+  static AttributeProto attribute(String name, TestGraph body) {
+    return AttributeProto.newBuilder().setName(name).setType(AttributeType.GRAPH).setG(body.graph).build();
+  }
+
   static ValueInfoProto info(String name, String type) {
     int open = type.indexOf('[');
     var dtype = DType.parse(open < 0 ? type : type.substring(0, open));

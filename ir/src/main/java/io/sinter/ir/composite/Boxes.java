@@ -58,8 +58,8 @@ public record Boxes(Value top, Value left, Value bottom, Value right, Value area
   }
 
   /// The body of a loop: of the boxes that remain, each batch and class picks the first of those with the best score
-  /// and rules out all that share more with it than the limit. It carries which remain, and gives in each pass the picks
-  /// [batches, classes], where N says that none remained.
+  /// and rules out all that share more with it than the limit. It carries which ones remain, and gives in each pass the
+  /// picks [batches, classes], where N says that none remained.
   public Function pass(Builder outside, Value scores) {
     var b = new Builder().at(outside.origin());
     b.parameter("pass", new TensorType(DType.I64, Shape.SCALAR));

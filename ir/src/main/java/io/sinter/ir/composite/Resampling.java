@@ -12,8 +12,8 @@ import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import java.util.List;
 
-/// A tensor read between its elements along one axis. Positions are of f64, where the element `i` stands at `i`; those
-/// outside of the axis read its edge.
+/// A tensor read between its elements along one axis. Positions are of a float type, where the element `i` stands at
+/// `i`; those outside of the axis read its edge.
 public final class Resampling {
   /// Which element stands for a position between two.
   public enum Rounding {
@@ -75,7 +75,7 @@ public final class Resampling {
 
   /// As [#weighted], with a filter that is stretched so that it reaches over all elements that become one.
   ///
-  /// @param scale at most 1: by which distances are multiplied, a scalar of f64
+  /// @param scale at most 1: by which distances are multiplied, a scalar of the type of `at`
   /// @param reach how many elements on either side the stretched filter reaches: `filter.reach() / scale` rounded up
   public static Value stretched(
       Builder b, Value x, int axis, Value at, Filter filter, boolean inside, Value scale, Dim reach) {
@@ -84,7 +84,7 @@ public final class Resampling {
         b.broadcast(Measure.of(b, reach.times(-1).plus(1)), shape));
     var floor = b.add(new Op.Convert(b.apply(ScalarFn.FLOOR, at), DType.I64));
     var places = b.apply(ScalarFn.ADD, b.add(new Op.Broadcast(floor, shape, List.of(0))), offset);
-    var distance = b.apply(ScalarFn.SUB, b.add(new Op.Convert(places, DType.F64)),
+    var distance = b.apply(ScalarFn.SUB, b.add(new Op.Convert(places, at.type().dtype())),
         b.add(new Op.Broadcast(at, shape, List.of(0))));
     var weights = filter.weight(b, b.apply(ScalarFn.MUL, distance, b.broadcast(scale, shape)));
     if (inside) {

@@ -160,7 +160,8 @@ public final class RandomFunctions {
     values.forEach(v -> used.addAll(v.op().operands()));
     var results = new ArrayList<>(List.of(values.getLast()));
     values.reversed().stream().skip(1)
-        .filter(v -> !used.contains(v) && !(v.op() instanceof Op.Parameter) || chance(0.05)).limit(3).forEach(results::add);
+        .filter(v -> !used.contains(v) && !(v.op() instanceof Op.Parameter) || chance(0.05)).limit(3)
+        .forEach(results::add);
     return builder.finish("random", results, IntStream.range(0, results.size()).mapToObj(i -> "y" + i).toList());
   }
 

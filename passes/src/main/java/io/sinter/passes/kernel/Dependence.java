@@ -17,6 +17,9 @@ public final class Dependence {
 
   /// Whether an index that is data differs between iterations of `axis`: its lanes would lie anywhere.
   public static boolean ofTakes(Stmt body, String axis) {
+    if (!takes(body)) {
+      return false;
+    }
     var d = new Dependence();
     d.names.add(axis);
     do {
@@ -24,6 +27,10 @@ public final class Dependence {
       d.visit(body, false);
     } while (d.grew && !d.taken);
     return d.taken;
+  }
+
+  private static boolean takes(Stmt s) {
+    return s instanceof Stmt.Take || s.children().stream().anyMatch(Dependence::takes);
   }
 
   /// @param within whether the axis decides if, or how often, the statement runs

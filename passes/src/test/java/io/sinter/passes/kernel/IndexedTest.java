@@ -202,6 +202,24 @@ final class IndexedTest {
     }
   }
 
+  /// The updates may have more columns than there are.
+  @ParameterizedTest
+  @CsvSource({"9, 40, 40", "9, 40, 33", "9, 17, 20", "3, 0, 16", "1, 5, 1"})
+  void updatesBesideTheColumnsAreLeftOut(int n, int given, int there) {
+    var kernel = Kernels.parse("""
+        computed kernel beside(N, G, T) {
+          in ids : %s
+          in x : %s
+          out into : %s
+          stage into[n < N, d < G] update [ids[n], index(d)] with max = x[n, d]
+        }
+        """.formatted(array("i64", "N"), array("f32", "N", "G"), array("f32", "6", "T")));
+    Agreement.check(kernel, t -> Schedule.NONE, n, given, there);
+    Agreement.check(kernel, t -> columns(t, DType.F32, "d", ""), n, given, there);
+    Agreement.check(kernel, t -> columns(t, DType.F32, "di", "split d by 32 ragged; reorder do n di; mark do group"), n,
+        given, there);
+  }
+
   @Test
   void updatesThatMayMeetKeepTheirOrder() {
     var kernel = scatter("f32", " with add", 6, 40);

@@ -8,7 +8,7 @@ import io.sinter.ir.Op;
 import io.sinter.runtime.Tensor;
 import org.junit.jupiter.api.Test;
 
-class SizeOpsTest {
+class SizeArithmeticTest {
   private static TestGraph shaped(String type) {
     return new TestGraph(15).input("x", type).ints("zero", 0).ints("one", 1).ints("two", 2).ints("minus", -1)
         .constant("s0", Tensor.scalar(0L)).constant("s1", Tensor.scalar(1L)).constant("s2", Tensor.scalar(2L))
@@ -141,6 +141,91 @@ class SizeOpsTest {
         .node("y = Reshape(x, row)");
     assertThat(graph.type()).isEqualTo("f32[3, 2]");
     assertThat(graph.function().body()).allMatch(v -> v.op() instanceof Op.Reshape);
+  }
+
+  @Test
+  void numbersGoThroughFloatsAndBack() {
+    var graph = shaped("f32[N, 4]")
+        .node("real = Cast(shape)", attribute("to", 1))
+        .constant("scale", Tensor.scalar(2f)).constant("half", Tensor.scalar(0.5f))
+        .node("twice = Mul(real, scale)")
+        .node("floor = Floor(twice)")
+        .node("back = Div(floor, scale)")
+        .node("columns = Cast(back)", attribute("to", 7))
+        .node("y = Reshape(x, columns)");
+    assertThat(graph.type()).isEqualTo("f32[N, 4]");
+    assertThat(graph.function().body()).isEmpty();
+  }
+
+  @Test
+  void remaindersAbsoluteAndNegatedNumbersFold() {
+    var graph = shaped("f32[N, 4]")
+        .node("negative = Neg(shape)")
+        .node("positive = Abs(negative)")
+        .node("three = Sub(positive, one)")
+        .node("rest = Mod(shape, two)")
+        .node("padded = Add(shape, rest)")
+        .node("y = ConstantOfShape(padded)")
+        .output("y").output("three");
+    assertThat(graph.function().results().getFirst().type().toString())
+        .isEqualTo("f32[2*N - 2*floordiv(N, 2), 4]");
+    assertThat(graph.runAll(iota(3, 4)).getLast()).isEqualTo(Tensor.of(new long[] {2, 3}, 2));
+  }
+
+  @Test
+  void sumsMinimaAndMaximaOfSizesFold() {
+    var graph = shaped("f32[N, 4]")
+        .node("sum = ReduceSum(shape)", attribute("keepdims", 1))
+        .node("most = ReduceMax(shape)", attribute("keepdims", 1))
+        .node("least = ReduceMin(shape)", attribute("keepdims", 1))
+        .node("target = Concat(sum, most, least)", attribute("axis", 0))
+        .node("y = ConstantOfShape(target)");
+    assertThat(graph.type()).isEqualTo("f32[N + 4, max(4, N), min(4, N)]");
+  }
+
+  @Test
+  void whatMovesSizesFolds() {
+    var graph = shaped("f32[N, 4]")
+        .node("a, b = Split(shape)")
+        .node("square = Expand(shape, corner)").ints("corner", 2, 2)
+        .node("column = Gather(square, s0)", attribute("axis", 1))
+        .node("tiled = Tile(column, two)")
+        .node("same = Identity(tiled)")
+        .node("head = Slice(same, zero, s1v)").ints("s1v", 1)
+        .node("target = Concat(b, a, head)", attribute("axis", 0))
+        .node("y = ConstantOfShape(target)");
+    assertThat(graph.type()).isEqualTo("f32[4, N, N]");
+  }
+
+  @Test
+  void whatIsDecidedOfComparisonsFolds() {
+    var graph = shaped("f32[N, 4]")
+        .node("some = Greater(shape, minus)")
+        .node("few = Less(shape, minus)")
+        .node("none = Not(some)")
+        .node("either = Or(none, few)")
+        .node("target = Where(either, two, shape)")
+        .node("y = ConstantOfShape(target)");
+    assertThat(graph.type()).isEqualTo("f32[N, 4]");
+  }
+
+  @Test
+  void anUndecidedChoiceIsMadeAtRunTime() {
+    var graph = shaped("f32[N, 4]").ints("eight", 8)
+        .node("many = Greater(shape, two)")
+        .named("choice", "target = Where(many, eight, shape)")
+        .named("fill", "y = ConstantOfShape(target)");
+    assertThat(graph.type()).isEqualTo("f32[input0_fill, 8]");
+    assertThat(graph.run(iota(1, 4)).shape()).containsExactly(1, 8);
+    assertThat(graph.run(iota(3, 4)).shape()).containsExactly(8, 8);
+  }
+
+  @Test
+  void indicesThatCountAreSizesToo() {
+    var graph = shaped("f32[N, 4]").constant("start", Tensor.scalar(2L)).constant("end", Tensor.scalar(8L))
+        .node("steps = Range(start, end, s2)")
+        .node("y = ConstantOfShape(steps)");
+    assertThat(graph.type()).isEqualTo("f32[2, 4, 6]");
   }
 
   @Test
