@@ -20,8 +20,9 @@ import java.util.Map;
 /// @param lowering the program and its kernels at every level
 /// @param code what the backend emitted, by kernel
 /// @param compilations why code was generated, once for each time
+/// @param times where the time went
 public record KernelModel(Function imported, Function optimized, Report report, Lowering lowering,
-    Map<String, byte[]> code, List<String> compilations, Executable executable) implements CompiledModel {
+    Map<String, byte[]> code, List<String> compilations, CompileTimes times, Executable executable) implements CompiledModel {
   public KernelModel {
     compilations = List.copyOf(compilations);
   }

@@ -64,7 +64,7 @@ public final class RandomInputs {
       var x = todo.remove();
       for (var user : function.body()) {
         if (user.op().operands().contains(x) && seen.add(user)) {
-          var use = use(user.op());
+          var use = use(user.op(), x);
           limit = Math.min(limit, use.chosenFrom().map(axis -> axis.evaluate(sizes)).orElse(limit));
           if (use.handsOn()) {
             todo.add(user);
@@ -81,12 +81,14 @@ public final class RandomInputs {
   /// @param handsOn whether they are among its results
   private record Use(Optional<Dim> chosenFrom, boolean handsOn) {}
 
-  private static Use use(Op op) {
+  private static Use use(Op op, Value x) {
     return switch (op) {
       case Op.View _, Op.Concatenate _, Op.Convert _, Op.Relayout _ -> new Use(Optional.empty(), true);
-      case Indexed i -> new Use(Optional.empty(), false);
-      case Op.Parameter _, Op.Constant _, Op.Apply _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
-           Op.Composite _, Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> new Use(Optional.empty(), false);
+      case Op.Apply a -> new Use(Optional.empty(), a.type().dtype().isInteger());
+      case Indexed i -> new Use(Optional.of(i.indices().indexOf(x)).filter(k -> k >= 0)
+          .map(k -> i.x().type().dim(i.axes().get(k))), false);
+      case Op.Parameter _, Op.Constant _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Composite _,
+           Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> new Use(Optional.empty(), false);
     };
   }
 }

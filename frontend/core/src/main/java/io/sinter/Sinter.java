@@ -37,21 +37,27 @@ public final class Sinter {
       }
       return new InterpretedModel(function);
     }
+    var clock = new CompileTimes.Clock();
     var outcome = Driver.run(function, Pipelines.tensor(options.passes(), options.states()), options.debug());
     var backend = Targets.backend(options.target());
     var targets = new ArrayList<>(List.of(backend.target(options.vectorBits())));
     var cold = options.tiered() ? backend.cold() : Optional.<Backend>empty();
     cold.ifPresent(c -> targets.add(c.target(0)));
+    double passes = clock.lap();
     var lowering = Lowering.of(outcome.function(), targets, options.states());
+    double lowered = clock.lap();
     var code = emit(lowering, 0, backend);
+    var slow = cold.map(c -> emit(lowering, 1, c));
+    double emitted = clock.lap();
     var kernels = backend.load(code);
     if (cold.isPresent()) {
-      kernels = tiered(lowering, kernels, cold.get().load(emit(lowering, 1, cold.get())));
+      kernels = tiered(lowering, kernels, cold.get().load(slow.orElseThrow()));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
+    var times = new CompileTimes(passes, lowered, emitted, clock.lap());
     var reason = "asked for, for target " + options.target();
     return new KernelModel(
-        function, outcome.function(), outcome.report(), lowering, code, List.of(reason), executable);
+        function, outcome.function(), outcome.report(), lowering, code, List.of(reason), times, executable);
   }
 
   /// A model whose function depends on the values of some inputs is compiled when it runs.

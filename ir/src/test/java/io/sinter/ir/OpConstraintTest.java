@@ -160,7 +160,7 @@ class OpConstraintTest {
             The operation mul is not well typed (mul.C2).
             given: operands have the shapes [2] and [3]"""),
         new Case("bitcast.C1", new Op.Bitcast(f32(2), DType.I64), """
-            Constraint C1 of bitcast is violated.
+            The operation bitcast is not well typed (bitcast.C1).
             given: the bits of f32 are not those of i64"""),
         new Case("convert.C1", new Op.Convert(f32(2), DType.STRING), """
             The operation convert is not well typed (convert.C1).

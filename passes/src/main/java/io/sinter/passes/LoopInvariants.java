@@ -102,8 +102,8 @@ final class LoopInvariants {
       return false;
     }
     return switch (v.op()) {
-      case Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Op.Broadcast _, Op.Transpose _, Op.Reshape _, Op.Contraction _,
-           Op.Reduce _ -> true;
+      case Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Op.Broadcast _, Op.Transpose _, Op.Reshape _,
+           Op.Contraction _, Op.Reduce _ -> true;
       case Op.Apply a -> a.fn() != ScalarFn.DIV || v.type().dtype().isFloat();
       case Op.Slice s -> IntStream.range(0, v.type().rank()).allMatch(i -> isInside(s, i));
       case Op.Parameter _, Op.Pad _, Op.Concatenate _, Indexed _, Op.CumulativeReduce _, Op.ReduceWindow _,

@@ -1,5 +1,6 @@
 package io.sinter.check;
 
+import io.sinter.CompileTimes;
 import io.sinter.KernelModel;
 import java.util.List;
 import java.util.Locale;
@@ -28,24 +29,32 @@ public record CaseResult(
 
   /// What it took.
   ///
+  /// @param readMs reading the model
   /// @param compileMs reading the model and compiling it
-  /// @param runMs running all data sets
+  /// @param times where the time of compiling went
+  /// @param runMs running all data sets, with what is compiled only then
   /// @param launches how many launches one run has; 0 for the interpreter
   /// @param kernels how many different kernels they run
   /// @param hostSteps how many steps of a run are no launches
-  public record Cost(double compileMs, double runMs, int launches, int kernels, int hostSteps) {
-    static final Cost NONE = new Cost(0, 0, 0, 0, 0);
+  public record Cost(double readMs, double compileMs, CompileTimes times, double runMs, int launches, int kernels,
+      int hostSteps) {
+    static final Cost NONE = new Cost(0, 0, new CompileTimes(0, 0, 0, 0), 0, 0, 0, 0);
+
+    Cost read(double ms) {
+      return new Cost(ms, compileMs, times, runMs, launches, kernels, hostSteps);
+    }
 
     Cost compiled(double ms) {
-      return new Cost(ms, runMs, launches, kernels, hostSteps);
+      return new Cost(readMs, ms, times, runMs, launches, kernels, hostSteps);
     }
 
     Cost ran(double ms) {
-      return new Cost(compileMs, ms, launches, kernels, hostSteps);
+      return new Cost(readMs, compileMs, times, ms, launches, kernels, hostSteps);
     }
 
     Cost of(KernelModel model) {
-      return new Cost(compileMs, runMs, model.launches(), model.lowering().kernels().size(), model.hostSteps());
+      return new Cost(readMs, compileMs, model.times(), runMs, model.launches(), model.lowering().kernels().size(),
+          model.hostSteps());
     }
   }
 

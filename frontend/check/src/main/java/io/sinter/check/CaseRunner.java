@@ -124,6 +124,7 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
     private CaseResult right(Tolerance tolerance) {
       long start = System.nanoTime();
       var source = OnnxModel.read(subject.model());
+      cost = cost.read(millis(start));
       try (var model = Sinter.compile(source, compile)) {
         cost = cost.compiled(millis(start));
         if (model instanceof KernelModel kernels) {

@@ -39,6 +39,13 @@ public final class ResultsJson {
     result.unsupported().forEach(unsupported::add);
     json.add("unsupported", unsupported);
     json.addProperty("compile_ms", rounded(result.cost().compileMs()));
+    var times = new JsonObject();
+    times.addProperty("read", rounded(result.cost().readMs()));
+    times.addProperty("passes", rounded(result.cost().times().passes()));
+    times.addProperty("kernels", rounded(result.cost().times().kernels()));
+    times.addProperty("code", rounded(result.cost().times().code()));
+    times.addProperty("loading", rounded(result.cost().times().loading()));
+    json.add("compile_ms_by_step", times);
     json.addProperty("run_ms", rounded(result.cost().runMs()));
     json.addProperty("launches", result.cost().launches());
     json.addProperty("kernels", result.cost().kernels());

@@ -2,6 +2,7 @@ package io.sinter.check;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.sinter.check.CaseResult.Cost;
 import io.sinter.check.CaseResult.Verdict;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
@@ -12,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /// What a run of the suite gave, as a table for a terminal, as Markdown and as JSON.
@@ -28,6 +30,19 @@ public record SuiteReport(String target, List<Suite.Category> categories, List<C
     return line.formatted("category", "cases", "passed", "failed", "skipped") + categories.stream()
         .map(c -> line.formatted(c.name(), c.tally().cases(), c.tally().passed(), c.tally().failed(),
             c.tally().skipped())).collect(Collectors.joining());
+  }
+
+  /// What a case took on average, of those that ran, and where the time of compiling went.
+  public String times() {
+    var ran = results.stream().filter(r -> r.verdict() != Verdict.SKIPPED).map(CaseResult::cost).toList();
+    return "ms per case: compiling %.1f (reading %.1f, passes %.1f, kernels %.1f, code %.1f, loading %.1f), running %.1f"
+        .formatted(mean(ran, Cost::compileMs), mean(ran, Cost::readMs), mean(ran, c -> c.times().passes()),
+            mean(ran, c -> c.times().kernels()), mean(ran, c -> c.times().code()), mean(ran, c -> c.times().loading()),
+            mean(ran, Cost::runMs));
+  }
+
+  private static double mean(List<Cost> costs, ToDoubleFunction<Cost> part) {
+    return costs.stream().mapToDouble(part).average().orElse(0);
   }
 
   /// What the skipped cases would need, the most frequent first, with the number of cases.
@@ -77,7 +92,8 @@ public record SuiteReport(String target, List<Suite.Category> categories, List<C
   }
 
   private String markdown() {
-    var out = new StringBuilder("# ONNX backend suite on " + target + "\n\n" + Tally.of(results) + "\n\n");
+    var out = new StringBuilder("# ONNX backend suite on " + target + "\n\n" + Tally.of(results) + "\n\n" + times()
+        + "\n\n");
     out.append("| category | cases | passed | failed | skipped |\n|---|--:|--:|--:|--:|\n");
     for (var c : categories) {
       var t = c.tally();

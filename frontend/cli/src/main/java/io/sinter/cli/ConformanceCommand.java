@@ -104,6 +104,7 @@ final class ConformanceCommand implements Callable<Integer> {
       }
     }
     console.out().print(report.table());
+    console.out().println(report.times());
   }
 
   private Optional<Path> listBesideData() {

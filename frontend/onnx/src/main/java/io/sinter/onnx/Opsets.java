@@ -72,7 +72,7 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
   /// The version of a node's domain.
   int version(NodeProto node) {
     var domain = domain(node.getDomain());
-    return domain.isEmpty() ? version() : (int) Math.clamp(versions.getOrDefault(domain, 1L), 1, Integer.MAX_VALUE);
+    return domain.isEmpty() ? version() : Math.clamp(versions.getOrDefault(domain, 1L), 1, Integer.MAX_VALUE);
   }
 
   /// What a node applies.

@@ -22,12 +22,11 @@ final class ReductionOps {
           both("ReduceMax", 18, (n, x, axes) -> reduce(n, x, isBool(x) ? ScalarFn.OR : ScalarFn.MAX, axes)),
           both("ReduceMin", 18, (n, x, axes) -> reduce(n, x, isBool(x) ? ScalarFn.AND : ScalarFn.MIN, axes)),
           both("ReduceProd", 18, (n, x, axes) -> reduce(n, x, ScalarFn.MUL, axes)),
-          both("ReduceL1", 18, (n, x, axes) -> reduce(n, n.apply(ScalarFn.ABS, x), ScalarFn.ADD, axes)),
-          both("ReduceL2", 18, (n, x, axes) -> n.apply(ScalarFn.SQRT, sumOfSquares(n, n.requireFloat(x), axes))),
-          both("ReduceSumSquare", 18, ReductionOps::sumOfSquares),
-          both("ReduceLogSum", 18,
-              (n, x, axes) -> n.apply(ScalarFn.LOG, reduce(n, n.requireFloat(x), ScalarFn.ADD, axes))),
-          both("ReduceLogSumExp", 18, ReductionOps::logSumExp))
+          both("ReduceL1", 18, wide((n, x, axes) -> reduce(n, n.apply(ScalarFn.ABS, x), ScalarFn.ADD, axes))),
+          both("ReduceL2", 18, real((n, x, axes) -> n.apply(ScalarFn.SQRT, sumOfSquares(n, x, axes)))),
+          both("ReduceSumSquare", 18, wide(ReductionOps::sumOfSquares)),
+          both("ReduceLogSum", 18, real((n, x, axes) -> n.apply(ScalarFn.LOG, reduce(n, x, ScalarFn.ADD, axes)))),
+          both("ReduceLogSumExp", 18, real(ReductionOps::logSumExp)))
       .flatMap(List::stream)
       .toList();
 
@@ -36,6 +35,24 @@ final class ReductionOps {
   private interface Rule {
     /// The reduction, without the reduced axes.
     Value of(OnnxNode n, Value x, List<Integer> axes);
+  }
+
+  /// Narrow floats go through f32, so that only the result is rounded.
+  private static Rule wide(Rule rule) {
+    return (n, x, axes) -> {
+      var type = x.type().dtype();
+      boolean narrow = type == DType.F16 || type == DType.BF16;
+      return n.convert(rule.of(n, n.convert(x, narrow ? DType.F32 : type), axes), type);
+    };
+  }
+
+  /// Integers go through f64 and are cut towards zero.
+  private static Rule real(Rule rule) {
+    return (n, x, axes) -> {
+      var type = x.type().dtype();
+      return type.isInteger() ? n.convert(rule.of(n, n.convert(x, DType.F64), axes), type)
+          : wide(rule).of(n, n.requireFloat(x), axes);
+    };
   }
 
   /// @param input the version since which the axes are an input
@@ -78,7 +95,7 @@ final class ReductionOps {
 
   /// Shifted by the maximum, where that is finite, so that nothing overflows.
   private static Value logSumExp(OnnxNode n, Value x, List<Integer> axes) {
-    var max = reduce(n, n.requireFloat(x), ScalarFn.MAX, axes);
+    var max = reduce(n, x, ScalarFn.MAX, axes);
     var infinite = n.apply(ScalarFn.EQ, n.apply(ScalarFn.ABS, max), n.splat(max, Double.POSITIVE_INFINITY));
     var shift = n.apply(ScalarFn.SELECT, infinite, n.splat(max, 0), max);
     var spread = axes.isEmpty() ? shift : n.builder().spread(shift, x.type().shape(), axes);

@@ -123,7 +123,8 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
 
   /// The padding with which there are `ceil(size / stride)` positions.
   private static Dim same(Dim size, long reach, long stride) {
-    return size.ceilDiv(stride).minus(1).times(stride).plus(reach).minus(size).max(Dim.ZERO);
+    var total = size.ceilDiv(stride).minus(1).times(stride).plus(reach).minus(size);
+    return stride <= reach ? total : total.max(Dim.ZERO);
   }
 
   /// How far the last window of `ceil_mode` reaches over `room`, the distance that a window can move. A window that
