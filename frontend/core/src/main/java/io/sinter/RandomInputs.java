@@ -87,8 +87,9 @@ public final class RandomInputs {
       case Op.Apply a -> new Use(Optional.empty(), a.type().dtype().isInteger());
       case Indexed i -> new Use(Optional.of(i.indices().indexOf(x)).filter(k -> k >= 0)
           .map(k -> i.x().type().dim(i.axes().get(k))), false);
-      case Op.Parameter _, Op.Constant _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _, Op.Composite _,
-           Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> new Use(Optional.empty(), false);
+      case Op.Parameter _, Op.Constant _, Op.Bitcast _, Op.Pad _, Op.Reduce _, Op.ReduceWindow _, Op.Contraction _,
+           Op.Composite _, Counting _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          new Use(Optional.empty(), false);
     };
   }
 }

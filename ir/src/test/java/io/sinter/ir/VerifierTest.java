@@ -74,14 +74,14 @@ class VerifierTest {
   @Test
   void parametersHaveNamesOfTheirOwn() {
     refused(function(List.of(X, value(new Op.Parameter("x", TYPE.withDType(DType.I32)))), List.of(), X),
-        "In function 'f', the value '%x = parameter() name(\"x\") type(dtype(i32) shape(2)) : i32[2]' has the name of "
+        "In function 'f', the value '%x = parameter() name(\"x\") type(i32[2]) : i32[2]' has the name of "
             + "another parameter.");
   }
 
   @Test
   void parametersStandAmongParametersOnly() {
     refused(function(List.of(), List.of(X), X),
-        "In function 'f', the value '%0 = parameter() name(\"x\") type(dtype(f32) shape(2)) : f32[2]' stands in the "
+        "In function 'f', the value '%0 = parameter() name(\"x\") type(f32[2]) : f32[2]' stands in the "
             + "body but is a parameter.");
     refused(function(List.of(X, EXP), List.of(), X),
         "In function 'f', the value '%? = exp(%x) : f32[2]' stands among the parameters.");

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
-/// halo that the caller's array lacks, before reshapes of values that do not lie row-major, where point-by-point
+/// halo that the caller's array lacks, before products whose right operand lies along the sums, before reshapes of values that do not lie row-major, where point-by-point
 /// operands lie differently, before results, and before what control ops hand to their bodies. Afterwards nobody reads
 /// the value of an [Op.Bind]: its operand is the same number.
 ///
@@ -158,11 +158,30 @@ record ChooseLayout(List<StatePair> states) implements Pass {
         case Control.Loop l -> new Control.Loop(stored(l.trips()), stored(l.condition()), handed(l.carried()),
             handed(l.captured()), l.body(), l.types(), l.binds());
         case Op.Bind s -> new Op.Bind(stored(s.x()), s.symbol());
+        case Op.DotGeneral d -> turned(d);
         case Indexed.Scatter s -> new Indexed.Scatter(
             inOrder(s.x(), Orders.rowMajor(s.x().type().rank())), s.indices(), s.updates(), s.axes(), s.update());
-        case Op.Parameter _, Op.Constant _, Op.View _, Op.Pad _, Op.Reduce _, Op.DotGeneral _, Op.Relayout _,
+        case Op.Parameter _, Op.Constant _, Op.View _, Op.Pad _, Op.Reduce _, Op.Relayout _,
              Op.Composite _, Counting _, Indexed.Gather _, Op.CumulativeReduce _, Op.Project _ -> op;
       };
+    }
+
+    /// A right operand that is computed, with the elements behind one row of the result side by side, as vectors want
+    /// them; not for a single row, which reads each element once.
+    private Op turned(Op.DotGeneral d) {
+      var inner = Innermost.of(d.rhs(), orders);
+      boolean turns = inner.isPresent() && d.rhsContracting().contains(inner.getAsInt())
+          && d.rhsFree().stream().anyMatch(i -> !d.rhs().type().dim(i).isConstant(1))
+          && d.lhsFree().stream().anyMatch(i -> !d.lhs().type().dim(i).isConstant(1))
+          && !Constants.isKnown(unreshaped(d.rhs()));
+      if (!turns) {
+        return d;
+      }
+      var order = new ArrayList<>(d.rhsBatch());
+      order.addAll(d.rhsContracting());
+      order.addAll(d.rhsFree());
+      return new Op.DotGeneral(d.lhs(), moved(d.rhs(), order), d.lhsBatch(), d.rhsBatch(), d.lhsContracting(),
+          d.rhsContracting());
     }
 
     /// The operand of a reshape as a row-major array that it may rename.

@@ -34,7 +34,8 @@ final class Broadcasting {
     return new Shape(dims);
   }
 
-  /// Where it is open which of the two is 1: the larger, but 0 where either is. That they fit is seen at run time.
+  /// Where it is open whether one of the two is 1: the larger, but 0 where either is. One that is never 1 is the result.
+  /// That they fit is seen at run time.
   private static Dim dim(OnnxNode n, Dim a, Dim b, List<Shape> shapes) {
     if (a.equals(b) || b.isConstant(1)) {
       return a;
@@ -48,7 +49,11 @@ final class Broadcasting {
       throw n.error("Shapes do not broadcast.", String.join(" and ", shapes.stream().map(Shape::toString).toList()),
           "sizes that are equal or 1, counted from the last axis");
     }
-    return a.constant().isPresent() && never || !neverOther && never ? a : neverOther ? b : a.max(b).min(a.times(b));
+    if (never || neverOther) {
+      return never && (!neverOther || a.constant().isPresent()) ? a : b;
+    }
+    var larger = a.max(b);
+    return larger.equals(a) || larger.equals(b) ? larger : larger.min(a.times(b));
   }
 
   /// `x` repeated to `shape`, which must not grow by it.
