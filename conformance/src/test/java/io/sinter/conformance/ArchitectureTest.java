@@ -37,7 +37,7 @@ class ArchitectureTest {
       Map.entry("io.sinter",
           List.of("io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel", "io.sinter.runtime")),
       Map.entry("io.sinter.onnx",
-          List.of("io.sinter.onnx.proto", "io.sinter.ir", "io.sinter.ir.composite", "io.sinter.runtime")),
+          List.of("io.sinter", "io.sinter.onnx.proto", "io.sinter.ir", "io.sinter.ir.composite", "io.sinter.runtime")),
       Map.entry("io.sinter.check",
           List.of("io.sinter", "io.sinter.onnx", "io.sinter.passes", "io.sinter.ir", "io.sinter.runtime")),
       Map.entry("io.sinter.cli", List.of("io.sinter", "io.sinter.check", "io.sinter.onnx", "io.sinter.passes",

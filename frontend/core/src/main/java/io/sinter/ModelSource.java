@@ -22,8 +22,8 @@ public interface ModelSource {
   /// What the model takes and gives, whatever the values.
   Signature signature();
 
-  /// The names of the inputs whose values, or ranks, must be known; none if the model is one function. Known values can show that
-  /// those of further inputs are needed.
+  /// The names of the inputs whose values, or ranks, must be known; none if the model is one function. Known values can
+  /// show that those of further inputs are needed.
   SortedSet<String> needs();
 
   /// The function for some values. Its parameters are all inputs of the model, those with known values too: whoever

@@ -117,26 +117,6 @@ final class AlgebraRules {
           %2 = mul(%x, %1) : f32[2]
           """, AlgebraRules::divideByPowerOfTwo),
 
-      Rule.rounding("divide-by-constant", "x / c = x * (1 / c)", """
-          (%x: f32[2])
-          %0 = constant f32[2] {3.0, 5.0}
-          %1 = div(%x, %0) : f32[2]
-          =>
-          %0 = constant f32[2] {3.0, 5.0}
-          %1 = constant f32[] 1.0
-          %2 = broadcast(%1) shape(2) axes() : f32[2]
-          %3 = div(%2, %0) : f32[2]
-          %4 = mul(%x, %3) : f32[2]
-          """, (site, op) -> {
-            if (!(op instanceof Op.Apply(var fn, var a)) || fn != DIV || !op.type().dtype().isFloat()
-                || !isKnown(a.getLast()) || isKnown(a.getFirst())) {
-              return null;
-            }
-            var one = site.add(new Op.Constant(Literal.scalar(op.type().dtype(), 1)));
-            var ones = site.broadcast(one, op.type().shape(), List.of());
-            return site.apply(MUL, a.getFirst(), site.apply(DIV, ones, a.getLast()));
-          }),
-
       Rule.exact("negate-twice", "-(-x) = x", """
           (%x: f32[2])
           %0 = neg(%x) : f32[2]

@@ -20,9 +20,9 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Makes each change of memory order a [Op.Relayout] of its own: before windows that read row-major values or need a
-/// halo that the caller's array lacks, before products whose right operand lies along the sums, before reshapes of values that do not lie row-major, where point-by-point
-/// operands lie differently, before results, and before what control ops hand to their bodies. Afterwards nobody reads
-/// the value of an [Op.Bind]: its operand is the same number.
+/// halo that the caller's array lacks, before products whose right operand lies along the sums, before reshapes of
+/// values that do not lie row-major, where point-by-point operands lie differently, before results, and before what
+/// control ops hand to their bodies. Afterwards nobody reads the value of an [Op.Bind]: its operand is the same number.
 ///
 /// @param states inputs and outputs that share arrays; others need not mind the [Room] in those
 record ChooseLayout(List<StatePair> states) implements Pass {

@@ -1,9 +1,11 @@
 package io.sinter.passes;
 
 import static io.sinter.ir.ScalarFn.ADD;
+import static io.sinter.ir.ScalarFn.DIV;
 import static io.sinter.ir.ScalarFn.MUL;
 import static io.sinter.passes.Constants.isKnown;
 
+import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Shape;
@@ -68,6 +70,24 @@ final class ContractionRules {
               ? site.apply(ADD, site.apply(MUL, b.getFirst(), a.getLast()), site.apply(MUL, b.getLast(), a.getLast()))
               : null),
 
+      Rule.rounding("divide-by-constant", "(x * w + b) / c = (x * w + b) * (1 / c), where w can absorb 1 / c", """
+          (%x: f32[2, 3])
+          %0 = constant f32[3, 2] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
+          %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[2, 2]
+          %2 = constant f32[2] {3.0, 5.0}
+          %3 = broadcast(%2) shape(2, 2) axes(1) : f32[2, 2]
+          %4 = div(%1, %3) : f32[2, 2]
+          =>
+          %0 = constant f32[3, 2] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
+          %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[2, 2]
+          %2 = constant f32[2] {3.0, 5.0}
+          %3 = broadcast(%2) shape(2, 2) axes(1) : f32[2, 2]
+          %4 = constant f32[] 1.0
+          %5 = broadcast(%4) shape(2, 2) axes() : f32[2, 2]
+          %6 = div(%5, %3) : f32[2, 2]
+          %7 = mul(%1, %6) : f32[2, 2]
+          """, ContractionRules::divideByConstant),
+
       Rule.exact("dot-of-transpose", "which axes pair says all: an operand need not be transposed for it", """
           (%x: f32[2, 3], %w: f32[4, 3])
           %0 = transpose(%w) permutation(1, 0) : f32[3, 4]
@@ -85,6 +105,21 @@ final class ContractionRules {
           %0 = constant f32[2, 3] {1.0, 2.0, 3.0, 4.0, 5.0, 6.0}
           %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(0) rhsContracting(1) : f32[2, 2]
           """, ContractionRules::weightsOnTheRight));
+
+  private static @Nullable Value divideByConstant(Site site, Op op) {
+    if (!(op instanceof Op.Apply(var fn, var a)) || fn != DIV || !isKnown(a.getLast())) {
+      return null;
+    }
+    var y = a.getFirst();
+    var product = y.op() instanceof Op.Apply(var gn, var b) && gn == ADD && isKnown(b.getLast()) && !site.isShared(y)
+        ? b.getFirst() : y;
+    if (!isScalable(site, product, a.getLast())) {
+      return null;
+    }
+    var one = site.add(new Op.Constant(Literal.scalar(op.type().dtype(), 1)));
+    var ones = site.broadcast(one, op.type().shape(), List.of());
+    return site.apply(MUL, y, site.apply(DIV, ones, a.getLast()));
+  }
 
   /// Whether the weights of `y` can absorb `c`, where `y` is a contraction or already a multiple of one.
   private static boolean isScalable(Site site, Value y, Value c) {

@@ -70,7 +70,7 @@ class CutMethodsTest {
         : "sub(" + tree(leaf, from, half) + ", " + tree(leaf, half, to) + ")";
   }
 
-  /// Scalars, vectors, masks, half floats, index names, taken indices, loops that carry locals and guards, in any order.
+  /// Scalars, vectors, masks, half floats, index names, taken indices, guards and loops that carry locals.
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
   void whatCrossesFromPieceToPieceKeepsItsValue(int seed) {

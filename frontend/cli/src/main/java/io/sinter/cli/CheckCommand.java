@@ -100,7 +100,8 @@ final class CheckCommand implements Callable<Integer> {
     return (Case subject, ModelSource source) -> {
       try {
         var inputs = options.inputs(source, _ -> {}).tensors();
-        return List.of(new CaseRunner.Sample("the interpreter", inputs, Interpreter.run(source.specialize(inputs).function(), inputs)));
+        var right = Interpreter.run(source.specialize(inputs).function(), inputs);
+        return List.of(new CaseRunner.Sample("the interpreter", inputs, right));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

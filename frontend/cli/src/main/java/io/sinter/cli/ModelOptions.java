@@ -15,8 +15,8 @@ final class ModelOptions {
   private Path file;
 
   @Option(names = "--fix", paramLabel = "NAME=NUMBER[,NUMBER...]",
-      description = {"Makes an input a constant; repeatable. Needed ahead of time for inputs on whose values ranks or axes"
-          + " depend: without it such a model is compiled when it runs, once for each of the values."})
+      description = "Makes an input a constant; repeatable. Needed ahead of time for inputs on whose values ranks or"
+          + " axes depend: without it such a model is compiled when it runs, once for each of the values.")
   private Map<String, String> fixed;
 
   ModelOptions() {

@@ -74,7 +74,8 @@ class LateModelsTest {
   void fixedInputsAreConstants() {
     assertThat(sinter("run", model, "--fix", "axes=1", "--input", folder.resolve("x.npy")).out())
         .isEqualTo("y  f32[2, 1]  3 7\n");
-    assertThat(sinter("inspect", model, "--fix", "axes=0,1").out()).startsWith("function sum(%x: f32[N, M]) -> (y: f32[1, 1])");
+    assertThat(sinter("inspect", model, "--fix", "axes=0,1").out())
+        .startsWith("function sum(%x: f32[N, M]) -> (y: f32[1, 1])");
     assertThat(sinter("compile", model, "--fix", "axes=0", "-o", folder.resolve("sum.zip")).code()).isZero();
     assertThat(sinter("compare", model, "--fix", "axes=0", "--targets", "jvm,interpreter").code()).isZero();
     assertThat(sinter("bench", model, "--fix", "axes=", "--runs", "1").code()).isZero();
@@ -89,8 +90,8 @@ class LateModelsTest {
           axes: i64[K]""");
     for (var text : new String[] {"axes=a", "axes=1.5", "axes=1,,2", "x=1"}) {
       var name = text.substring(0, text.indexOf('='));
-      assertThat(sinter("inspect", model, "--fix", text).err()).contains("The input '" + name + "' cannot be fixed to that.\n"
-          + "given: --fix " + text + "\nexpected: numbers for " + name + ": ");
+      assertThat(sinter("inspect", model, "--fix", text).err()).contains(
+          "The input '" + name + "' cannot be fixed to that.\n" + "given: --fix " + text + "\nexpected: numbers for " + name + ": ");
     }
     assertThat(sinter("inspect", model, "--fix", "axes=7").err()).contains("An axis does not exist.");
   }

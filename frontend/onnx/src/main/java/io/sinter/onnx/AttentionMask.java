@@ -8,8 +8,8 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /// Which keys the queries of an Attention node may look at, and what is added to their scores: all that the node says
@@ -73,7 +73,7 @@ final class AttentionMask {
     var missing = scores.get(3).minus(mask.type().dim(rank - 1));
     if (!missing.equals(Dim.ZERO)) {
       var none = Collections.nCopies(rank - 1, Dim.ZERO);
-      var high = new java.util.ArrayList<>(none);
+      var high = new ArrayList<>(none);
       high.add(missing);
       var low = Collections.nCopies(rank, Dim.ZERO);
       var value = n.builder().scalar(mask.type().dtype(), bools ? 0 : Double.NEGATIVE_INFINITY);

@@ -27,6 +27,7 @@ final class Body {
   Body(OnnxNode node, String attribute) {
     this.node = node;
     this.function = node.scope().function().body();
+    function.builder().at(node.builder().origin());
     var around = node.scope().names();
     this.scope = node.scope().inside(node.proto(), attribute, function, new Names(new Names.Surroundings() {
       @Override

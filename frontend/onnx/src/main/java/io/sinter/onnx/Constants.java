@@ -36,7 +36,8 @@ final class Constants {
     while (!todo.isEmpty()) {
       var v = todo.peek();
       var shape = v.type().shape();
-      if (v.op() instanceof Op.Parameter || !Schema.of(v.op()).symbols(v).isEmpty() || shape.elements().asLong() > LARGEST) {
+      if (v.op() instanceof Op.Parameter || !Schema.of(v.op()).symbols(v).isEmpty()
+          || shape.elements().asLong() > LARGEST) {
         return Optional.empty();
       }
       var before = todo.size();

@@ -33,9 +33,9 @@ final class ControlOps {
     var then = n.attributes().graph("then_branch");
     var otherwise = n.attributes().graph("else_branch");
     var condition = scalar(n, 0, "cond", DType.BOOL);
-    var known = n.number(condition).filter(c -> c.constant().isPresent());
+    var known = n.sizes(0).flatMap(Sizes::tensor);
     if (known.isPresent()) {
-      boolean holds = !known.get().isConstant(0);
+      boolean holds = known.get().longAt(0) != 0;
       return inline(n, holds ? "then_branch" : "else_branch", List.of());
     }
     var yes = new Body(n, "then_branch");
@@ -64,7 +64,8 @@ final class ControlOps {
       }
       var dims = new ArrayList<Dim>();
       for (int axis = 0; axis < a.rank(); axis++) {
-        boolean agree = a.dim(axis).equals(b.dim(axis)) && yes.isVisible(a.dim(axis), f) && no.isVisible(b.dim(axis), g);
+        boolean agree = a.dim(axis).equals(b.dim(axis))
+            && yes.isVisible(a.dim(axis), f) && no.isVisible(b.dim(axis), g);
         dims.add(agree ? a.dim(axis) : fresh(n, i, axis, binds));
       }
       types.add(a.withShape(new Shape(dims)));

@@ -18,7 +18,7 @@ final class Counts {
     if (x.type().shape().elements().equalTo(Dim.ONE) == Truth.NO) {
       throw n.error("An input is not one number.", "'" + name + "' of " + x.type(), "one element");
     }
-    return Sizes.holds(x.type().dtype()) ? n.size(input, name)
+    return Sizes.holds(x.type()) ? n.size(input, name)
         : of(n, n.convert(ShapeOps.reshape(n, x, Shape.SCALAR), DType.I64), name);
   }
 

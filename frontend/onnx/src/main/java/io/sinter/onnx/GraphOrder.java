@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Whether a graph is one that ONNX allows: each name is given once, and before it is used. A graph that is an attribute
-/// of a node also sees what is given before the node.
+/// Whether a graph is one that ONNX allows: each name is given once, and before it is used. A graph that a node holds
+/// also sees what is given before the node.
 final class GraphOrder {
   private final List<NodeProto> nodes;
   private final Set<String> around;

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// @param function what they become a part of
 /// @param opsets which operators they mean
 /// @param names what they call their inputs and outputs
-/// @param arguments what attributes of the surrounding local function stand for, by its names; empty outside of such functions
+/// @param arguments what attributes of the surrounding local function stand for, by its names; empty outside of such
+///     functions
 /// @param calls the local functions that the graph is a part of, outermost first
 /// @param origin put before the origins of values
 /// @param suffix put after the places of errors
@@ -40,7 +41,8 @@ record GraphScope(FunctionScope function, Opsets opsets, Names names,
   GraphScope called(NodeProto node, String key, Opsets meant, Map<String, AttributeProto> given) {
     var stack = new ArrayList<>(calls);
     stack.add(key);
-    return new GraphScope(function, meant, new Names(), Optional.of(given), stack, origin(node) + "/", " in " + place(node));
+    return new GraphScope(
+        function, meant, new Names(), Optional.of(given), stack, origin(node) + "/", " in " + place(node));
   }
 
   /// What values that a node becomes come from: its name, or else its operator and first output.

@@ -12,6 +12,7 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -31,7 +32,8 @@ final class GridOps {
     var x = n.value(0);
     var grid = n.value(1);
     int spatial = x.type().rank() - 2;
-    if (spatial < 1 || grid.type().rank() != x.type().rank() || !grid.type().dim(spatial + 1).isConstant(spatial)) {
+    if (spatial < 1 || grid.type().rank() != x.type().rank()
+        || grid.type().dim(spatial + 1).equalTo(Dim.of(spatial)) == Truth.NO) {
       throw n.error("A grid does not fit its image.", grid.type() + " for " + x.type(),
           "[N, out…, k] for [N, C, d1 … dk]");
     }
@@ -153,8 +155,8 @@ final class GridOps {
     var theta = n.value(0);
     var sizes = n.dims(1, "size");
     int spatial = sizes.size() - 2;
-    if (spatial < 1 || theta.type().rank() != 3 || !theta.type().dim(1).isConstant(spatial)
-        || !theta.type().dim(2).isConstant(spatial + 1)) {
+    if (spatial < 1 || theta.type().rank() != 3 || theta.type().dim(1).equalTo(Dim.of(spatial)) == Truth.NO
+        || theta.type().dim(2).equalTo(Dim.of(spatial + 1)) == Truth.NO) {
       throw n.error("An affine map does not fit its image.", theta.type() + " for sizes " + sizes,
           "[N, k, k + 1] for N, C and k sizes");
     }

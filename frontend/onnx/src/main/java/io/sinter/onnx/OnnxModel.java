@@ -1,10 +1,12 @@
 package io.sinter.onnx;
 
 import io.sinter.ModelSource;
-import io.sinter.passes.Lowering;
+import io.sinter.ir.Function;
+import io.sinter.ir.Op;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Signature;
+import io.sinter.runtime.Signature.Port;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.UnrankedType;
 import io.sinter.runtime.UnsupportedError;
@@ -14,15 +16,15 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /// A model read from an ONNX file.
 ///
 /// Parameters of its function are the graph's inputs that no initializer gives, results its outputs, both under their
 /// names. Sizes that the file leaves open are symbols; so are numbers that say sizes and are known only when the model
-/// runs. Where ranks or axes depend on the values or ranks of inputs, there is a function for each of
-/// those. Each value's
-/// origin is the name of the node it comes from, or operator and first output where the node has no name; those of
-/// nodes in other nodes stand behind a slash.
+/// runs. Where ranks or axes depend on the values or ranks of inputs, there is a function for each of those. Each
+/// value's origin is the name of the node it comes from, or operator and first output where the node has no name; those
+/// of nodes in other nodes stand behind a slash.
 public final class OnnxModel implements ModelSource {
   private final OnnxFile file;
   private final Opsets opsets;
@@ -35,7 +37,7 @@ public final class OnnxModel implements ModelSource {
     this.opsets = opsets;
     this.fixed = Map.copyOf(fixed);
     this.read = imported(Map.of(), Map.of());
-    this.signature = read.function().map(Lowering::signature)
+    this.signature = read.function().map(OnnxModel::signature)
         .orElseGet(() -> DeclaredSignature.of(file.model().getGraph(), fixed.keySet()));
   }
 
@@ -60,7 +62,7 @@ public final class OnnxModel implements ModelSource {
   /// @param values by name
   /// @throws ModelError when there is no such input, or a value does not fit
   public OnnxModel with(Map<String, Tensor> values) {
-    var inputs = signature.inputs().stream().map(Signature.Port::name).toList();
+    var inputs = signature.inputs().stream().map(Port::name).toList();
     for (var name : values.keySet()) {
       if (!inputs.contains(name)) {
         throw new ModelError(Problem.of("The model has no input '" + name + "'.").given("a value for it")
@@ -70,6 +72,13 @@ public final class OnnxModel implements ModelSource {
     var all = new TreeMap<>(fixed);
     all.putAll(values);
     return values.isEmpty() ? this : new OnnxModel(file, opsets, all);
+  }
+
+  private static Signature signature(Function function) {
+    return new Signature(
+        function.parameters().stream().map(p -> new Port(((Op.Parameter) p.op()).name(), p.type())).toList(),
+        IntStream.range(0, function.outputs().size())
+            .mapToObj(i -> new Port(function.outputs().get(i), function.results().get(i).type())).toList());
   }
 
   /// The graph's name.

@@ -19,8 +19,7 @@ import java.util.stream.IntStream;
 /// @param crop the part of the axis that is resized; all of it unless data says otherwise
 record ResizeAxis(
     int axis, Dim in, Dim out, Value scale, OptionalDouble known, ResizeCoordinates.Crop crop, boolean whole) {
-  /// In which type positions are computed: where they fall on the middle between two elements, or on one, then depends
-  /// on roundings that are those of other engines.
+  /// The type of scales and positions.
   static final DType REAL = DType.F32;
 
   /// Denominators up to this one are recognised in a scale.
@@ -39,7 +38,7 @@ record ResizeAxis(
     return known.orElse(0) >= 1;
   }
 
-  /// The size of the result is `floor(size * scale)`, with the product rounded.
+  /// The size of the result is `floor(size * scale)`, with the product in f32.
   static List<ResizeAxis> byScales(OnnxNode n, Value x, List<Integer> axes, Value scales) {
     requireOneEach(n, "scales", scales.type().shape(), axes);
     var known = Counts.constant(n, scales);
@@ -112,7 +111,14 @@ record ResizeAxis(
   }
 
   private static Value ratio(OnnxNode n, Dim out, Dim in) {
-    return n.apply(ScalarFn.DIV, Measure.of(n.builder(), out, REAL), Measure.of(n.builder(), in, REAL));
+    return quotient(n, Measure.of(n.builder(), out, REAL), Measure.of(n.builder(), in, REAL));
+  }
+
+  /// Rounded once to [#REAL], also where passes divide by a constant in another way: which element is the nearest
+  /// depends on the last bit.
+  static Value quotient(OnnxNode n, Value x, Value y) {
+    return n.convert(
+        Broadcasting.apply(n, ScalarFn.DIV, n.convert(x, DType.F64), n.convert(y, DType.F64)), REAL);
   }
 
   private static OptionalDouble constant(OnnxNode n, Value scale) {

@@ -32,7 +32,7 @@ record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, 
     };
   }
 
-  /// The size that the result would have if it were not a whole number.
+  /// The size that the result would have if it were not a whole number: ONNX's test data count with it.
   private Value width() {
     return mul(scale, size(in));
   }
@@ -87,7 +87,7 @@ record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, 
   }
 
   private Value div(Value x, Value y) {
-    return apply(ScalarFn.DIV, x, y);
+    return ResizeAxis.quotient(n, x, y);
   }
 
   private Value apply(ScalarFn fn, Value x, Value y) {

@@ -133,14 +133,14 @@ final class ResizeOps {
   private static Value stretched(OnnxNode n, Value x, ResizeAxis axis, Value at, Reading how) {
     var scale = n.apply(ScalarFn.MIN, axis.scale(), n.splat(axis.scale(), 1));
     var reach = n.apply(ScalarFn.CEIL, n.apply(ScalarFn.DIV, n.splat(scale, how.filter().reach()), scale));
-    return Resampling.stretched(n.builder(), x, axis.axis(), at, how.filter(), how.inside(), scale,
-        Counts.of(n, n.convert(reach, DType.I64), "reach" + axis.axis()));
+    return Resampling.stretched(n.builder(), x, axis.axis(), at, how.filter(), how.inside(),
+        scale, Counts.of(n, n.convert(reach, DType.I64), "reach" + axis.axis()));
   }
 
   /// A constant where a position lies outside of the axis.
   private static Value extrapolated(OnnxNode n, Value x, ResizeAxis axis, Value at, double constant) {
     var last = n.builder().broadcast(
-        Measure.of(n.builder(), axis.in().minus(1), ResizeAxis.REAL), at.type().shape());
+        Measure.of(n.builder(), axis.in().minus(1), at.type().dtype()), at.type().shape());
     var outside = n.apply(ScalarFn.OR,
         n.apply(ScalarFn.LT, at, n.splat(at, 0)), n.apply(ScalarFn.LT, last, at));
     return n.apply(ScalarFn.SELECT, Indices.along(n, outside, x.type().shape(), axis.axis()), n.splat(x, constant), x);

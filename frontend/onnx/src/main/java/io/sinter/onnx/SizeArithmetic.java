@@ -126,6 +126,7 @@ final class SizeArithmetic {
       case Op.Concatenate c -> part(c, index);
       case Op.Pad p -> padded(p, index);
       case Indexed.Gather g -> gathered(g, index);
+      case Indexed.Scatter s when s.update() == Indexed.Update.SET -> scattered(s, index);
       case Op.Reduce r -> fold(r.combiner(), r.x(), r.axes(), index);
       case Op.CumulativeReduce c -> cumulated(c, index);
       default -> Optional.empty();
@@ -242,6 +243,30 @@ final class SizeArithmetic {
       from[g.free().get(f)] = index.get(indices.rank() + f);
     }
     return at(g.x(), List.of(from));
+  }
+
+  /// The last update that meets the element, or else what was there.
+  private Optional<Element> scattered(Indexed.Scatter s, List<Dim> index) {
+    var indices = s.indices().getFirst().type();
+    if (!Sizes.isSmall(indices.shape())) {
+      return Optional.empty();
+    }
+    for (int b = Sizes.count(indices) - 1; b >= 0; b--) {
+      boolean meets = true;
+      for (int k = 0; k < s.axes().size(); k++) {
+        var at = number(element(s.indices().get(k), b));
+        if (at.isEmpty() || at.get().constant().isEmpty()) {
+          return Optional.empty();
+        }
+        meets &= at.get().equals(index.get(s.axes().get(k)));
+      }
+      if (meets) {
+        var from = new ArrayList<>(index(b, indices.shape().toLongs()));
+        s.free().forEach(axis -> from.add(index.get(axis)));
+        return at(s.updates(), from);
+      }
+    }
+    return at(s.x(), index);
   }
 
   private Optional<Element> cumulated(Op.CumulativeReduce c, List<Dim> index) {

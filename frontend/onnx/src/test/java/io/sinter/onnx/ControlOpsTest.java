@@ -125,7 +125,8 @@ class ControlOpsTest {
             .node("next = Add(s, x)").node("square = Mul(next, next)").node("on = Identity(go)")
             .output("on").output("next").output("square")))
         .output("last").output("all");
-    assertThat(graph.function().results()).extracting(v -> v.type().toString()).containsExactly("f32[1]", "f32[all_d0, 1]");
+    assertThat(graph.function().results()).extracting(v -> v.type().toString())
+        .containsExactly("f32[1]", "f32[all_d0, 1]");
     assertThat(run(graph, f32(2), longs(3))).containsExactly(f32(8), f32(new long[] {3, 1}, 16, 36, 64));
     assertThat(run(graph, f32(2), longs(0))).containsExactly(f32(2), f32(new long[] {0, 1}));
     assertThat(run(graph, f32(2), longs(-1))).as("no trips").containsExactly(f32(2), f32(new long[] {0, 1}));
@@ -188,8 +189,8 @@ class ControlOpsTest {
             .node("line = Reshape(s, flat)").node("next = Reshape(line, shape)").node("on = Identity(go)")
             .output("on").output("next")));
     var function = graph.function();
-    var loop = (Control.Loop) function.body().stream().map(v -> v.op()).filter(Control.Loop.class::isInstance).findFirst()
-        .orElseThrow();
+    var loop = (Control.Loop) function.body().stream().map(v -> v.op()).filter(Control.Loop.class::isInstance)
+        .findFirst().orElseThrow();
     assertThat(loop.captured()).isEmpty();
     assertThat(loop.binds()).isEmpty();
     assertThat(loop.body().body()).noneMatch(v -> v.op() instanceof Op.Bind);

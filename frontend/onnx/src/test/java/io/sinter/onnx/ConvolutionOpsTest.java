@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class ConvolutionOpsTest {
@@ -114,18 +115,27 @@ class ConvolutionOpsTest {
   }
 
   @Test
-  void automaticPaddingOverAnUnknownSizeNeedsStrideOne() {
+  void automaticPaddingMayDependOnTheRun() {
     var weights = iota(1, 1, 3);
     var graph = new TestGraph(11).input("x", "f32[1, 1, L]").constant("w", weights)
         .node("y = Conv(x, w)", attribute("auto_pad", "SAME_UPPER"));
     assertThat(graph.type()).isEqualTo("f32[1, 1, L]");
-    var strided = new TestGraph(11).input("x", "f32[1, 1, L]").constant("w", weights)
-        .node("y = Conv(x, w)", attribute("auto_pad", "SAME_UPPER"), attribute("strides", List.of(2L)));
-    assertThatThrownBy(strided::read).isInstanceOf(UnsupportedError.class).hasMessage("""
-        Sinter does not support one node of this model.
-        where: the Conv node that gives 'y'
-        given: auto_pad with stride 2 over the size L, known only at run time
-        try: explicit pads""");
+    for (var mode : List.of("SAME_UPPER", "SAME_LOWER")) {
+      for (long stride = 1; stride <= 4; stride++) {
+        for (int size = 1; size <= 6; size++) {
+          var x = random(new Random(size), 1, 1, size);
+          var node = "y = Conv(x, w)";
+          var fixed = new TestGraph(11).input("x", "f32[1, 1, " + size + "]").constant("w", weights)
+              .node(node, attribute("auto_pad", mode), attribute("strides", List.of(stride)));
+          var open = new TestGraph(11).input("x", "f32[1, 1, L]").constant("w", weights)
+              .node(node, attribute("auto_pad", mode), attribute("strides", List.of(stride)));
+          assertThat(open.run(x)).as("%s %d of %d", mode, stride, size).isEqualTo(fixed.run(x));
+        }
+      }
+    }
+    assertThat(new TestGraph(11).input("x", "f32[1, 1, L]").constant("w", weights).node("y = Conv(x, w)",
+        attribute("auto_pad", "SAME_UPPER"), attribute("strides", List.of(2L))).type())
+        .isEqualTo("f32[1, 1, floordiv(L + 1, 2)]");
   }
 
   @Test
@@ -179,5 +189,80 @@ class ConvolutionOpsTest {
       assertThatThrownBy(graph::read).isInstanceOf(ModelError.class)
           .hasMessageStartingWith("A convolution's input and weights have the wrong ranks.");
     }
+  }
+
+  /// Each element of the input, times the kernel, added where it lands.
+  private static Tensor spread(Tensor x, Tensor w, WindowReference at, int[] sizes, int groups) {
+    int inner = (int) w.dim(0) / groups;
+    int outer = (int) w.dim(1);
+    int count = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+    int points = Arrays.stream(at.size()).reduce(1, (a, b) -> a * b);
+    int taps = Arrays.stream(at.kernel()).reduce(1, (a, b) -> a * b);
+    var y = new float[outer * groups * count];
+    WindowReference.forEach(at.size(), (position, from) -> WindowReference.forEach(at.kernel(), (element, tap) -> {
+      var place = IntStream.range(0, sizes.length)
+          .map(i -> position[i] * at.stride()[i] + element[i] * at.dilation()[i] - at.low()[i]).toArray();
+      if (IntStream.range(0, sizes.length).anyMatch(i -> place[i] < 0 || place[i] >= sizes[i])) {
+        return;
+      }
+      for (int c = 0; c < inner * groups; c++) {
+        for (int m = 0; m < outer; m++) {
+          y[(c / inner * outer + m) * count + WindowReference.number(place, sizes)] +=
+              (float) (x.doubleAt(c * points + from) * w.doubleAt((c * outer + m) * taps + tap));
+        }
+      }
+    }));
+    long[] shape = LongStream.concat(LongStream.of(1, outer * groups), Arrays.stream(sizes).asLongStream()).toArray();
+    return Tensor.of(y, shape);
+  }
+
+  @Test
+  void transposedConvolutionsAgreeWithTheirDefinition() {
+    var random = new Random(9);
+    for (int i = 0; i < 80; i++) {
+      int rank = 1 + i % 3;
+      int groups = 1 + random.nextInt(2);
+      var at = new WindowReference(random.ints(rank, 1, 4).toArray(), random.ints(rank, 1, 4).toArray(),
+          random.ints(rank, 1, 4).toArray(), random.ints(rank, 1, 3).toArray(), random.ints(rank, 0, 2).toArray(),
+          random.ints(rank, 0, 2).toArray(), false);
+      var more = IntStream.range(0, rank).map(a -> random.nextInt(at.stride()[a])).toArray();
+      var sizes = IntStream.range(0, rank).map(a -> at.stride()[a] * (at.size()[a] - 1) + more[a] + at.reach(a)
+          - at.low()[a] - at.high()[a]).toArray();
+      if (Arrays.stream(sizes).anyMatch(s -> s < 1)) {
+        continue;
+      }
+      var x = random(random, IntStream.concat(IntStream.of(1, 2 * groups), Arrays.stream(at.size())).toArray());
+      var w = random(random, IntStream.concat(IntStream.of(2 * groups, 3), Arrays.stream(at.kernel())).toArray());
+      for (boolean symbolic : new boolean[] {false, true}) {
+        var dims = Arrays.stream(at.size()).mapToObj(s -> symbolic ? "?" : "" + s).collect(Collectors.joining(", "));
+        var graph = new TestGraph(11).input("x", "f32[N, " + 2 * groups + ", " + dims + "]").constant("w", w)
+            .node("y = ConvTranspose(x, w)", attribute("group", groups), attribute("pads", at.pads()),
+                attribute("strides", WindowReference.longs(at.stride())),
+                attribute("dilations", WindowReference.longs(at.dilation())),
+                attribute("output_padding", WindowReference.longs(more)));
+        assertThat(graph.run(x)).as("%s, %d groups", at, groups).isEqualTo(spread(x, w, at, sizes, groups));
+      }
+    }
+  }
+
+  @Test
+  void aTransposedConvolutionMayBeToldTheSizeOfItsResult() {
+    var graph = new TestGraph(11).input("x", "f32[1, 1, 3]").constant("w", iota(1, 1, 2))
+        .node("y = ConvTranspose(x, w)", attribute("strides", List.of(2L)), attribute("output_shape", List.of(8L)));
+    assertThat(graph.run(iota(1, 1, 3)).toDoubles()).containsExactly(0, 0, 0, 0, 1, 0, 2, 0);
+    var same = new TestGraph(11).input("x", "f32[1, 1, L]").constant("w", iota(1, 1, 3))
+        .node("y = ConvTranspose(x, w)", attribute("strides", List.of(2L)), attribute("auto_pad", "SAME_UPPER"));
+    assertThat(same.type()).isEqualTo("f32[1, 1, 2*L]");
+    assertThat(same.run(iota(1, 1, 3)).toDoubles()).containsExactly(0, 0, 0, 1, 2, 2);
+  }
+
+  @Test
+  void theChannelsOfATransposedConvolutionMustFit() {
+    assertThatThrownBy(new TestGraph(11).input("x", "f32[1, 3, 4]").constant("w", iota(2, 1, 2))
+        .node("y = ConvTranspose(x, w)")::read).isInstanceOf(ModelError.class).hasMessage("""
+            The channels of a transposed convolution do not fit.
+            where: the ConvTranspose node that gives 'y'
+            given: 1 groups of f32[1, 3, 4] and f32[2, 1, 2]
+            expected: [N, C, spatial…] and [C, M / group, kernel…] with groups that divide C""");
   }
 }

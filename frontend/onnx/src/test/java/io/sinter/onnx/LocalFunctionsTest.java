@@ -104,7 +104,8 @@ class LocalFunctionsTest {
   void aFunctionThatCallsItselfIsAnError() {
     var a = function("A", List.of("x"), List.of("y"), new TestGraph(17).node("y = local.B(x)"));
     var b = function("B", List.of("x"), List.of("y"), new TestGraph(17).node("y = local.A(x)"));
-    assertThatThrownBy(calling(a, b).named("call", "y = local.A(x)")::read).isInstanceOf(ModelError.class).hasMessage("""
+    var graph = calling(a, b).named("call", "y = local.A(x)");
+    assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
         A local function calls itself.
         where: the local.A node that gives 'y' in the local.B node that gives 'y' in node 'call' (local.A)
         given: local:A, then local:B, then local:A

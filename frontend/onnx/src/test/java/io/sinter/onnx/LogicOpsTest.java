@@ -98,4 +98,30 @@ class LogicOpsTest {
     assertThat(graph.runAll(x)).containsExactly(
         truth(0, 1, 0, 0), truth(0, 0, 1, 1), truth(0, 0, 1, 0), truth(0, 0, 0, 1), truth(0, 0, 0, 0));
   }
+
+  @Test
+  void bitsAreSeenAsAnotherType() {
+    var graph = new TestGraph(26).input("f", "f32[2]").input("d", "f64[1]").input("h", "f16[1]").input("u", "u8[2]")
+        .input("b", "bool[2]")
+        .node("i = BitCast(f)", attribute("to", 6)).node("back = BitCast(i)", attribute("to", 1))
+        .node("l = BitCast(d)", attribute("to", 7)).node("s = BitCast(h)", attribute("to", 4))
+        .node("c = BitCast(u)", attribute("to", 3)).node("t = BitCast(b)", attribute("to", 2))
+        .output("i").output("back").output("l").output("s").output("c").output("t");
+    var f = Tensor.of(new float[] {-0f, 1.5f}, 2);
+    var all = graph.runAll(f, Tensor.of(new double[] {-2}, 1), Tensor.fromDoubles(DType.F16, new long[] {1}, -1),
+        Tensor.fromLongs(DType.U8, new long[] {2}, 200, 7), Tensor.of(new boolean[] {true, false}, 2));
+    assertThat(all).containsExactly(Tensor.of(new int[] {Integer.MIN_VALUE, 0x3fc00000}, 2), f,
+        Tensor.of(new long[] {0xc000000000000000L}, 1), Tensor.fromLongs(DType.U16, new long[] {1}, 0xbc00),
+        Tensor.fromLongs(DType.I8, new long[] {2}, -56, 7), Tensor.fromLongs(DType.U8, new long[] {2}, 1, 0));
+  }
+
+  @Test
+  void bitsOfAnotherWidthAreAnError() {
+    assertThatThrownBy(new TestGraph(26).input("x", "f32[2]").node("y = BitCast(x)", attribute("to", 7))::read)
+        .isInstanceOf(ModelError.class).hasMessage("""
+            The bits of one type are not those of another.
+            where: the BitCast node that gives 'y'
+            given: f32 to i64
+            expected: types of equal width""");
+  }
 }

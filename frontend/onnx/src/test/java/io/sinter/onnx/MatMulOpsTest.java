@@ -66,7 +66,7 @@ class MatMulOpsTest {
         .hasMessageStartingWith("A factor of a matrix product is a scalar.");
     assertThatThrownBy(() -> type("f32[2, 2, 3]", "f32[3, 3, 5]")).isInstanceOf(ModelError.class)
         .hasMessageStartingWith("Shapes do not broadcast.");
-    assertThat(type("f32[A, 2, 3]", "f32[B, 3, 5]")).isEqualTo("f32[max(A, B), 2, 5]");
+    assertThat(type("f32[A, 2, 3]", "f32[B, 3, 5]")).isEqualTo("f32[min(A*B, max(A, B)), 2, 5]");
   }
 
   @Test

@@ -115,8 +115,17 @@ class ReductionOpsTest {
     assertThat(new TestGraph(20).input("x", "bool[2, 2]").ints("axes", 1)
         .node("y = ReduceMin(x, axes)", attribute("keepdims", 0)).run(bits))
         .isEqualTo(Tensor.of(new boolean[] {false, true}, 2));
-    assertThatThrownBy(graphs("ReduceL2", "i32[2, 2]", List.of(1L), false).getFirst()::read)
-        .isInstanceOf(UnsupportedError.class).hasMessageContaining("given: ReduceL2 of i32");
+    assertThat(graphs("ReduceL2", "i32[2, 2]", List.of(1L), false).getFirst().run(x))
+        .isEqualTo(Tensor.of(new int[] {5, 8}, 2));
+    assertThatThrownBy(new TestGraph(20).input("x", "bool[2]").node("y = ReduceL2(x)")::read)
+        .isInstanceOf(UnsupportedError.class).hasMessageContaining("given: ReduceL2 of bool");
+  }
+
+  @Test
+  void normsOfHalvesAreSummedInSingles() {
+    var x = Tensor.fromDoubles(DType.F16, new long[] {2}, 300, 400);
+    var graph = new TestGraph(18).input("x", "f16[N]").node("y = ReduceL2(x)", attribute("keepdims", 0));
+    assertThat(graph.run(x)).isEqualTo(Tensor.fromDoubles(DType.F16, new long[0], 500));
   }
 
   @Test

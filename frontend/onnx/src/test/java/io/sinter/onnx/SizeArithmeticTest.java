@@ -198,6 +198,15 @@ class SizeArithmeticTest {
   }
 
   @Test
+  void elementsThatAreReplacedFold() {
+    var graph = new TestGraph(16).input("x", "f32[N, 4]").node("shape = Shape(x)")
+        .constant("at", Tensor.of(new long[] {1, -1}, 2, 1)).ints("with", 7, 9)
+        .node("target = ScatterND(shape, at, with)")
+        .node("y = ConstantOfShape(target)");
+    assertThat(graph.type()).isEqualTo("f32[N, 9]");
+  }
+
+  @Test
   void whatIsDecidedOfComparisonsFolds() {
     var graph = shaped("f32[N, 4]")
         .node("some = Greater(shape, minus)")

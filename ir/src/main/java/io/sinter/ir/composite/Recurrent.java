@@ -29,7 +29,7 @@ public record Recurrent(Value x, Value w, Value r, Optional<Value> bias, Optiona
     activations = List.copyOf(activations);
   }
 
-  /// The layer over the stand-ins of its arguments.
+  /// One step of a layer.
   interface Cell {
     /// The new state from the slice `x` of `[B, I]`, the weights and the old state; the output first.
     List<Value> of(Builder b, Value x, Weights weights, List<Value> state);

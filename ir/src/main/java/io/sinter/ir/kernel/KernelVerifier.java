@@ -208,7 +208,8 @@ public final class KernelVerifier {
       switch (s) {
         case Stmt.Set x -> sets.add(x.local().name());
         case Stmt.Reduce r -> sets.add(r.local().name());
-        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Take _, Stmt.Put _ -> {}
+        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Take _,
+             Stmt.Put _ -> {}
       }
     });
     for (var name : sets.stream().sorted().toList()) {

@@ -47,8 +47,8 @@ public record Stage(String into, List<Axis> axes, Optional<Reduction> reduction,
     /// Term i of the flattened axes goes to lane `i mod lanes`; then the lanes are folded by halves.
     record Lanes(int lanes) implements Order {}
 
-    /// As a chain over one axis, which is an axis of the stage too: `into` gets the accumulator after each term, rounded
-    /// where it holds half floats.
+    /// As a chain over one axis, which is an axis of the stage too: `into` gets the accumulator after each term,
+    /// rounded where it holds half floats.
     record Running() implements Order {}
   }
 

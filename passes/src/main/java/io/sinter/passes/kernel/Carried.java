@@ -29,8 +29,8 @@ record Carried(Set<Local> locals, Set<String> buffers) {
     return buffers;
   }
 
-  /// Whether iterations of a loop must run one after the other: a local is carried, or elements that other parts see are
-  /// written by several of them.
+  /// Whether iterations of a loop must run one after the other: a local is carried, or elements that other parts see
+  /// are written by several of them.
   static boolean keepsOrder(Stmt.Loop loop) {
     return !by(loop).locals().isEmpty()
         || !loop.extent().isConstant(1) && shared(loop.body(), loop.axis(), privateTo(loop)).isPresent();

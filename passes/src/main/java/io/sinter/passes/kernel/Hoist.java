@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Splits array positions, guards, mask counts and extents by loop depth: what depends on outer loops only is named by a
-/// [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms. So is
-/// every quotient, minimum and maximum. Constants stay in the access, so that the rows of a tile share one name, and
+/// Splits array positions, guards, mask counts and extents by loop depth: what depends on outer loops only is named by
+/// a [Stmt.Bind] at the top of the body of the loop where it becomes known, and each deeper loop adds its own terms. So
+/// is every quotient, minimum and maximum. Constants stay in the access, so that the rows of a tile share one name, and
 /// inner loops only add.
 final class Hoist {
   /// Terms from which on a sum is long.
@@ -165,7 +165,8 @@ final class Hoist {
         }
       }
     }
-    return nearest == null ? value : nearest.plus(difference.terms().size() < 2 ? difference : named(difference, depth));
+    return nearest == null ? value
+        : nearest.plus(difference.terms().size() < 2 ? difference : named(difference, depth));
   }
 
   private static boolean isName(Dim d) {

@@ -148,7 +148,8 @@ final class Nest {
   }
 
   private static boolean isRunning(Stage stage, Stage.Axis axis) {
-    return stage.reduction().filter(r -> r.order() instanceof Stage.Order.Running && r.axes().contains(axis)).isPresent();
+    return stage.reduction().filter(r -> r.order() instanceof Stage.Order.Running && r.axes().contains(axis))
+        .isPresent();
   }
 
   /// Whether an index takes every value of an axis: results must be written whole.

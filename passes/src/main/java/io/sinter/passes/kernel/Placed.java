@@ -96,8 +96,8 @@ record Placed(Stage stage, Optional<String> at, Set<String> around, Map<String, 
     return readings;
   }
 
-  /// A read at an index in a stage, and whether it stands inside the stage's reduction. For what is data the index has a
-  /// symbol that nothing defines.
+  /// A read at an index in a stage, and whether it stands inside the stage's reduction. For what is data the index has
+  /// a symbol that nothing defines.
   record Reading(Placed reader, List<Dim> at, boolean reduced) {
     boolean isInside(String axis) {
       return reader.around.contains(axis) || reader.loops().stream().anyMatch(a -> a.name().equals(axis))

@@ -27,8 +27,8 @@ public final class Scheduling {
         kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.in(body, Names.of(copied)));
   }
 
-  /// Whether iterations of a loop must run one after the other, ascending: no schedule changes the order of a reduction,
-  /// or of writes that may meet in one element.
+  /// Whether iterations of a loop must run one after the other, ascending: no schedule changes the order of a
+  /// reduction, or of writes that may meet in one element.
   public static boolean keepsOrder(Stmt.Loop loop) {
     return Carried.keepsOrder(loop);
   }

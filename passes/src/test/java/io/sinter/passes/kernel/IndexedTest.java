@@ -294,7 +294,7 @@ final class IndexedTest {
       Agreement.check(kernel, t -> Schedule.NONE, n);
       Agreement.check(kernel, t -> columns(t, DType.F32, "k", "place t at i; mark i group"), n);
     }
-    assertEquals("cannot 'mark k group' in kernel prefix: k carries a reduction, whose order is fixed when the kernel is "
-        + "computed", refused(prefix("f32", 2, "3", "5", "7"), "mark k group"));
+    assertEquals("cannot 'mark k group' in kernel prefix: k carries a reduction, whose order is fixed when the kernel "
+        + "is computed", refused(prefix("f32", 2, "3", "5", "7"), "mark k group"));
   }
 }
