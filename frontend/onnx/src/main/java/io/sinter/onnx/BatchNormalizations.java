@@ -34,7 +34,8 @@ final class BatchNormalizations {
     }
     var x = real(n);
     var type = widest(n, x);
-    return List.of(normal(n, x, type, n.convert(channels(n, x, MEAN), type), n.convert(channels(n, x, VARIANCE), type)));
+    var mean = n.convert(channels(n, x, MEAN), type);
+    return List.of(normal(n, x, type, mean, n.convert(channels(n, x, VARIANCE), type)));
   }
 
   private static Value normal(OnnxNode n, Value x, DType type, Value mean, Value variance) {

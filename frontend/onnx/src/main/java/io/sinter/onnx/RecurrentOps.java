@@ -136,9 +136,10 @@ final class RecurrentOps {
     boolean reverse = direction.equals("reverse") || side == 1;
     int functions = activations.size() / directions;
     var initial = IntStream.range(0, states).mapToObj(i -> state(FIRST_STATE + i, side)).toList();
+    var lengths = n.optional(4).map(v -> Broadcasting.to(n, v, Shape.of(batch())));
+    var peepholes = states == 2 ? n.optional(PEEPHOLES).map(v -> side(v, side)) : Optional.<Value>empty();
     return new Recurrent(x, side(n.value(1), side), side(n.value(2), side), n.optional(3).map(v -> side(v, side)),
-        n.optional(4).map(v -> Broadcasting.to(n, v, Shape.of(batch()))), initial, states == 2 ? n.optional(PEEPHOLES).map(v -> side(v, side)) : Optional.empty(),
-        activations.subList(side * functions, (side + 1) * functions), reverse, step(n));
+        lengths, initial, peepholes, activations.subList(side * functions, (side + 1) * functions), reverse, step(n));
   }
 
   private Value state(int input, int side) {

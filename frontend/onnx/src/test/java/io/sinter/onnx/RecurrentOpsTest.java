@@ -87,8 +87,9 @@ class RecurrentOpsTest {
   @Test
   void parametersOfActivationsAreUsedUpInOrder() {
     var graph = new TestGraph(14).input("x", "f32[T, 1, 1]").constant("w", iota(1, 3, 1))
-        .constant("r", Tensor.zeros(DType.F32, 1, 3, 1)).node("y = GRU(x, w, r)", names("activations", "Tanh", "ScaledTanh"),
-            reals("activation_alpha", 3f), reals("activation_beta", 0.5f));
+        .constant("r", Tensor.zeros(DType.F32, 1, 3, 1))
+        .node("y = GRU(x, w, r)", names("activations", "Tanh", "ScaledTanh"), reals("activation_alpha", 3f),
+            reals("activation_beta", 0.5f));
     close(graph.run(f32(new long[] {1, 1, 1}, 1)), 3 * Math.tanh(0.5 * 2));
   }
 

@@ -94,8 +94,8 @@ public record Attention(double scale, double cap, DType softmax, boolean looksAt
     return b.apply(ScalarFn.MUL, x, b.splat(x, factor));
   }
 
-  /// The sums of products along the last axis of `x` and `axis` of `y`, where heads are axis 1 and each one of `y` serves
-  /// a group of neighbours of `x`.
+  /// The sums of products along the last axis of `x` and `axis` of `y`, where heads are axis 1 and each one of `y`
+  /// serves a group of neighbours of `x`.
   public static Value products(Builder b, Value x, Value y, int axis) {
     var shape = x.type().shape();
     var heads = y.type().dim(1);

@@ -7,8 +7,8 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import java.util.List;
 
-/// Gated recurrent units (Cho et al. 2014, <https://arxiv.org/abs/1406.1078>): for each step, with `x` for `x wᵀ + wb` and
-/// the gates z, r, h in this order,
+/// Gated recurrent units (Cho et al. 2014, <https://arxiv.org/abs/1406.1078>): for each step, with `x` for `x wᵀ + wb`
+/// and the gates z, r, h in this order,
 ///
 /// ```
 /// z = f(xz + h rzᵀ + rbz)

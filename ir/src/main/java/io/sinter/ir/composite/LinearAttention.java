@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Attention whose past is a matrix S instead of all keys and values (Katharopoulos et al. 2020,
-/// <https://arxiv.org/abs/2006.16236>), with a gate (Yang et al. 2023, <https://arxiv.org/abs/2312.06635>) and the delta
-/// rule (Yang et al. 2024, <https://arxiv.org/abs/2412.06464>) where they are given: for each step
+/// <https://arxiv.org/abs/2006.16236>), with a gate (Yang et al. 2023, <https://arxiv.org/abs/2312.06635>) and the
+/// delta rule (Yang et al. 2024, <https://arxiv.org/abs/2412.06464>) where they are given: for each step
 ///
 /// ```
 /// S = e^decay * S

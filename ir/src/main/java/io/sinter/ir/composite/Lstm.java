@@ -8,9 +8,9 @@ import io.sinter.ir.Value;
 import java.util.List;
 import java.util.Optional;
 
-/// Long short-term memory (Hochreiter, Schmidhuber 1997, <https://doi.org/10.1162/neco.1997.9.8.1735>) with the peepholes
-/// p of Gers and Schmidhuber (2000): for each step, with `x` for `x wᵀ + wb + h rᵀ + rb` and the gates i, o, f, c in this
-/// order, the peepholes in the order i, o, f,
+/// Long short-term memory (Hochreiter, Schmidhuber 1997, <https://doi.org/10.1162/neco.1997.9.8.1735>) with the
+/// peepholes p of Gers and Schmidhuber (2000): for each step, with `x` for `x wᵀ + wb + h rᵀ + rb`, the gates in the
+/// order i, o, f, c and the peepholes in the order i, o, f,
 ///
 /// ```
 /// i = f(xi + pi * c)

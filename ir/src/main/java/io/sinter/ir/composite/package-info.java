@@ -6,7 +6,8 @@
 /// equal. Tracing, layers and model readers all build them here.
 ///
 /// Enters: values of the function under construction. Leaves: a value of an `Op.Composite` where the piece has a name
-/// that passes look for, or several that project its results; plain primitives otherwise (`Mean`, `Part`). Start reading at `Softmax`.
+/// that passes look for, or several that project its results; plain primitives otherwise (`Mean`, `Part`).
+/// Start reading at `Softmax`.
 @NullMarked
 package io.sinter.ir.composite;
 
