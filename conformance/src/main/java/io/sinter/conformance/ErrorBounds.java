@@ -51,7 +51,8 @@ final class ErrorBounds extends Reals {
   /// A function of the same parameters whose results are those of `function` and then their radii.
   static Function of(Function function, Freedom freedom) {
     var bounds = new ErrorBounds(freedom);
-    return bounds.finish(function, bounds.parameters(function).stream().map(p -> new Ball(p, bounds.zeros(p))).toList());
+    var balls = bounds.parameters(function).stream().map(p -> new Ball(p, bounds.zeros(p))).toList();
+    return bounds.finish(function, balls);
   }
 
   /// The same for a body, which takes the radii of its parameters too, after all of them.

@@ -101,7 +101,8 @@ class ErrorBoundsTest {
   private static final String LOOP = """
       function f(%x: f32[2], %trips: i64[], %limit: f32[]) -> (y: f32[2], steps: f32[t, 2]) {
         %0 = constant bool[] true
-        %1 = loop(%trips, %0, [%x], %limit) body(function step(%i: i64[], %a: f32[2], %l: f32[]) -> (go: bool[], a: f32[2], step: f32[2]) {
+        %1 = loop(%trips, %0, [%x], %limit) body(function step(%i: i64[], %a: f32[2], %l: f32[]) -> (go: bool[], \
+      a: f32[2], step: f32[2]) {
           %0 = exp(%a) : f32[2]
           %1 = reduce(%0) combiner(add) axes(0) : f32[]
           %2 = lt(%1, %l) : bool[]

@@ -31,7 +31,9 @@ class StateTest {
 
   /// One step of attention with two heads over the tokens so far; the keys are also read under another shape.
   private static final Function STEP = Text.parse("""
-      function step(%x: f32[b, 1, 8], %k: f32[b, 2, past, 4], %v: f32[b, 2, past, 4], %w: f32[8, 24]) -> (y: f32[b, 1, 8], keys: f32[b, 2, past + 1, 4], values: f32[b, 2, past + 1, 4], sums: f32[2*b, past + 1]) {
+      function step(%x: f32[b, 1, 8], %k: f32[b, 2, past, 4], %v: f32[b, 2, past, 4], \
+      %w: f32[8, 24]) -> (y: f32[b, 1, 8], keys: f32[b, 2, past + 1, 4], values: f32[b, 2, past + 1, 4], \
+      sums: f32[2*b, past + 1]) {
         %0 = dot_general(%x, %w) lhsBatch() rhsBatch() lhsContracting(2) rhsContracting(0) : f32[b, 1, 24]
         %1 = slice(%0) start(0, 0, 0) sizes(b, 1, 8) strides(1, 1, 1) : f32[b, 1, 8]
         %2 = slice(%0) start(0, 0, 8) sizes(b, 1, 8) strides(1, 1, 1) : f32[b, 1, 8]
@@ -44,7 +46,8 @@ class StateTest {
         %9 = transpose(%6) permutation(0, 2, 1, 3) : f32[b, 2, 1, 4]
         %10 = concatenate(%k, %8) axis(2) : f32[b, 2, past + 1, 4]
         %11 = concatenate(%v, %9) axis(2) : f32[b, 2, past + 1, 4]
-        %12 = dot_general(%7, %10) lhsBatch(0, 1) rhsBatch(0, 1) lhsContracting(3) rhsContracting(3) : f32[b, 2, 1, past + 1]
+        %12 = dot_general(%7, %10) lhsBatch(0, 1) rhsBatch(0, 1) lhsContracting(3) rhsContracting(3) : \
+      f32[b, 2, 1, past + 1]
         %13 = reduce(%12) combiner(max) axes(3) : f32[b, 2, 1]
         %14 = broadcast(%13) shape(b, 2, 1, past + 1) axes(0, 1, 2) : f32[b, 2, 1, past + 1]
         %15 = sub(%12, %14) : f32[b, 2, 1, past + 1]

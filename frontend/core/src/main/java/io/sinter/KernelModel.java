@@ -22,7 +22,8 @@ import java.util.Map;
 /// @param compilations why code was generated, once for each time
 /// @param times where the time went
 public record KernelModel(Function imported, Function optimized, Report report, Lowering lowering,
-    Map<String, byte[]> code, List<String> compilations, CompileTimes times, Executable executable) implements CompiledModel {
+    Map<String, byte[]> code, List<String> compilations, CompileTimes times, Executable executable)
+    implements CompiledModel {
   public KernelModel {
     compilations = List.copyOf(compilations);
   }

@@ -23,4 +23,15 @@ final class Constraint {
           .given(violation.get()));
     }
   }
+
+  /// Whether distinct axes of a tensor of rank `rank` are listed in ascending order.
+  static boolean ascend(List<Integer> axes, int rank) {
+    return IntStream.range(0, axes.size())
+        .allMatch(i -> axes.get(i) >= (i == 0 ? 0 : axes.get(i - 1) + 1) && axes.get(i) < rank);
+  }
+
+  /// Whether each axis of a tensor of rank `rank` is listed once.
+  static boolean areAll(List<Integer> axes, int rank) {
+    return axes.stream().sorted().toList().equals(IntStream.range(0, rank).boxed().toList());
+  }
 }

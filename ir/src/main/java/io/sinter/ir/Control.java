@@ -67,10 +67,10 @@ public sealed interface Control extends Op permits Control.If, Control.Loop {
   }
 
   /// `for (i = 0; i < trips && condition; i++) condition, carried…, scanned… = body(i, carried…, captured…)`. The
-  /// results are the last `carried`, then each `scanned` of all iterations stacked along a new first axis. `i` is an i64
-  /// scalar. C1: `trips` is an i64 scalar, `condition` a bool scalar. C2: the body takes i, `carried` and `captured`, of
-  /// which the first `carried` also have the types of the results it gives. C3: it gives a bool scalar, then one value
-  /// for each of `carried`, then what is scanned. C4: `types` are those of the results.
+  /// results are the last `carried`, then each `scanned` of all iterations stacked along a new first axis. `i` is an
+  /// i64 scalar. C1: `trips` is an i64 scalar, `condition` a bool scalar. C2: the body takes i, `carried` and
+  /// `captured`, of which the first `carried` also have the types of the results it gives. C3: it gives a bool scalar,
+  /// then one value for each of `carried`, then what is scanned. C4: `types` are those of the results.
   record Loop(Value trips, Value condition, List<Value> carried, List<Value> captured, Function body,
       List<TensorType> types, List<String> binds) implements Control {
     public Loop {

@@ -45,9 +45,9 @@ public sealed interface Indexed extends Op permits Indexed.Gather, Indexed.Scatt
   }
 
   /// `result[b…, f…] = x[…]`, where `x` is read at `indices[k][b]` along `axes[k]` and at `f` along its free axes. An
-  /// index outside of its axis is moved to the nearest edge; of an axis of size 0 nothing may be read. C1: one index for
-  /// each of at least one distinct axis that exists. C2: the indices have one type, of i64 or i32. As in StableHLO's
-  /// `gather`, with the batch first.
+  /// index outside of its axis is moved to the nearest edge; of an axis of size 0 nothing may be read. C1: one index
+  /// for each of at least one distinct axis that exists. C2: the indices have one type, of i64 or i32. As in
+  /// StableHLO's `gather`, with the batch first.
   record Gather(Value x, List<Value> indices, List<Integer> axes) implements Indexed {
     public Gather {
       indices = List.copyOf(indices);

@@ -123,9 +123,7 @@ public sealed interface Op
     @Override
     public TensorType type() {
       var from = x.type().shape();
-      Constraint.check("broadcast", 1,
-          axes.size() == from.rank() && IntStream.range(0, axes.size()).allMatch(
-              i -> axes.get(i) >= (i == 0 ? 0 : axes.get(i - 1) + 1) && axes.get(i) < shape.rank()),
+      Constraint.check("broadcast", 1, axes.size() == from.rank() && Constraint.ascend(axes, shape.rank()),
           () -> "axes " + axes + " do not place " + from + " in " + shape);
       for (int i = 0; i < axes.size(); i++) {
         var d = from.get(i);
@@ -155,8 +153,7 @@ public sealed interface Op
 
     @Override
     public TensorType type() {
-      Constraint.check("transpose", 1,
-          permutation.stream().sorted().toList().equals(IntStream.range(0, x.type().rank()).boxed().toList()),
+      Constraint.check("transpose", 1, Constraint.areAll(permutation, x.type().rank()),
           () -> permutation + " is not a permutation of the axes of " + x.type());
       return x.type().withShape(new Shape(permutation.stream().map(x.type()::dim).toList()));
     }
@@ -228,8 +225,8 @@ public sealed interface Op
   // ---- others -----------------------------------------------------------------------------------------------------
 
   /// `x` with `interior` copies of `value` between neighbours, then `low` and `high` around it. C1: `value` is a scalar
-  /// of the same type. C2: one amount per axis and side. Negative amounts cut away, interior ones are at least 0. C3: no
-  /// size becomes negative.
+  /// of the same type. C2: one amount per axis and side. Negative amounts cut away, interior ones are at least 0. C3:
+  /// no size becomes negative.
   record Pad(Value x, Value value, List<Dim> low, List<Dim> high, List<Long> interior) implements Op {
     public Pad {
       low = List.copyOf(low);
@@ -254,8 +251,8 @@ public sealed interface Op
       Constraint.check("pad", 1, value.type().equals(new TensorType(x.type().dtype(), Shape.SCALAR)),
           () -> "the value is " + value.type() + ", the operand " + x.type());
       int rank = x.type().rank();
-      Constraint.check("pad", 2,
-          low.size() == rank && high.size() == rank && interior.size() == rank && interior.stream().allMatch(i -> i >= 0),
+      Constraint.check("pad", 2, low.size() == rank && high.size() == rank
+          && interior.size() == rank && interior.stream().allMatch(i -> i >= 0),
           () -> low + ", " + high + " and " + interior + " do not pad " + x.type());
       var shape = new Shape(IntStream.range(0, rank)
           .mapToObj(i -> spread(i).plus(low.get(i)).plus(high.get(i))).toList());
@@ -291,8 +288,8 @@ public sealed interface Op
   }
 
   /// Combines all elements along `axes`, which leave the shape. The order is fixed by the op and the shape: when the
-  /// last axis that is not 1 is reduced, element i of the flattened reduced axes goes to lane `i % 16` and the lanes are
-  /// folded by halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or, and takes the
+  /// last axis that is not 1 is reduced, element i of the flattened reduced axes goes to lane `i % 16` and the lanes
+  /// are folded by halves; otherwise in ascending order. C1: the combiner is add, mul, max, min, and, or, and takes the
   /// element type. C2: axes ascend within the rank.
   record Reduce(Value x, ScalarFn combiner, List<Integer> axes) implements Op {
     public Reduce {
@@ -303,9 +300,7 @@ public sealed interface Op
     public TensorType type() {
       Constraint.check("reduce", 1, Combiners.fits(combiner, x.type().dtype()),
           () -> combiner + " does not combine " + x.type().dtype());
-      Constraint.check("reduce", 2,
-          IntStream.range(0, axes.size()).allMatch(
-              i -> axes.get(i) >= (i == 0 ? 0 : axes.get(i - 1) + 1) && axes.get(i) < x.type().rank()),
+      Constraint.check("reduce", 2, Constraint.ascend(axes, x.type().rank()),
           () -> "axes " + axes + " of " + x.type());
       return x.type().withShape(new Shape(IntStream.range(0, x.type().rank()).filter(i -> !axes.contains(i))
           .mapToObj(x.type()::dim).toList()));
@@ -372,30 +367,7 @@ public sealed interface Op
 
     @Override
     public TensorType type() {
-      var l = new ArrayList<>(lhsBatch);
-      l.addAll(lhsContracting);
-      var r = new ArrayList<>(rhsBatch);
-      r.addAll(rhsContracting);
-      Constraint.check("dot_general", 1,
-          l.stream().distinct().count() == l.size() && r.stream().distinct().count() == r.size()
-              && l.stream().allMatch(i -> i >= 0 && i < lhs.type().rank())
-              && r.stream().allMatch(i -> i >= 0 && i < rhs.type().rank())
-              && lhsBatch.size() == rhsBatch.size() && lhsContracting.size() == rhsContracting.size(),
-          () -> "axes " + l + " of " + lhs.type() + " and " + r + " of " + rhs.type());
-      for (int i = 0; i < l.size(); i++) {
-        var a = lhs.type().dim(l.get(i));
-        var b = rhs.type().dim(r.get(i));
-        Constraint.check("dot_general", 2, a.equalTo(b) != Truth.NO,
-            () -> "paired sizes " + a + " and " + b);
-      }
-      Constraint.check("dot_general", 3,
-          lhs.type().dtype() == rhs.type().dtype() && Combiners.fits(ScalarFn.ADD, lhs.type().dtype()),
-          () -> lhs.type().dtype() + " and " + rhs.type().dtype());
-      var dims = new ArrayList<Dim>();
-      lhsBatch.forEach(i -> dims.add(lhs.type().dim(i)));
-      lhsFree().forEach(i -> dims.add(lhs.type().dim(i)));
-      rhsFree().forEach(i -> dims.add(rhs.type().dim(i)));
-      return lhs.type().withShape(new Shape(dims));
+      return Contractions.type(this);
     }
   }
 
@@ -407,25 +379,7 @@ public sealed interface Op
   record Convolution(Value x, Value w, Window window, long groups) implements Contraction {
     @Override
     public TensorType type() {
-      var xs = x.type().shape();
-      var ws = w.type().shape();
-      Constraint.check("convolution", 1, xs.rank() == ws.rank() && xs.rank() >= 3, () -> x.type() + " and " + w.type());
-      Constraint.check("convolution", 2,
-          window.rank() == xs.rank() - 2 && window.isValid() && IntStream.range(0, window.rank())
-              .allMatch(i -> ws.get(i + 2).isConstant(window.sizes().get(i))),
-          () -> window + " for weights " + w.type());
-      Constraint.check("convolution", 3,
-          groups >= 1 && ws.get(1).times(groups).equalTo(xs.get(1)) != Truth.NO
-              && (ws.get(0).constant().isEmpty() || ws.get(0).asLong() % groups == 0),
-          () -> groups + " groups of " + x.type() + " and " + w.type());
-      Constraint.check("convolution", 4,
-          x.type().dtype() == w.type().dtype() && Combiners.fits(ScalarFn.ADD, x.type().dtype()),
-          () -> x.type().dtype() + " and " + w.type().dtype());
-      var spatial = window.over(new Shape(xs.dims().subList(2, xs.rank())));
-      Constraint.check("convolution", 5, Constraint.canExist(spatial), () -> window + " over " + x.type());
-      var dims = new ArrayList<Dim>(List.of(xs.get(0), ws.get(0)));
-      dims.addAll(spatial.dims());
-      return x.type().withShape(new Shape(dims));
+      return Contractions.type(this);
     }
   }
 
@@ -438,8 +392,7 @@ public sealed interface Op
 
     @Override
     public TensorType type() {
-      Constraint.check("relayout", 1,
-          order.stream().sorted().toList().equals(IntStream.range(0, x.type().rank()).boxed().toList()),
+      Constraint.check("relayout", 1, Constraint.areAll(order, x.type().rank()),
           () -> order + " is not an order of the axes of " + x.type());
       return x.type();
     }
@@ -479,8 +432,8 @@ public sealed interface Op
     }
   }
 
-  /// The number `x`; from here on `symbol` is a size of that value, which is known only when the program runs. Bodies of
-  /// composites have none. C1: an i64 scalar. C2: a name. A negative number is an error of the run.
+  /// The number `x`; from here on `symbol` is a size of that value, which is known only when the program runs. Bodies
+  /// of composites have none. C1: an i64 scalar. C2: a name. A negative number is an error of the run.
   record Bind(Value x, String symbol) implements Op {
     @Override
     public List<String> binds() {

@@ -59,8 +59,8 @@ public enum ScalarFn {
   EXPM1(1, Rule.FLOAT, Exactness.ulps(2)),
   /// `log(1 + x)`.
   LOG1P(1, Rule.FLOAT, Exactness.ulps(1)),
-  /// `a^b`, with the special values of IEEE 754: `a^0` and `1^b` are 1, also for NaN, and so is -1 to an infinite power;
-  /// a negative number to a power that is no integer is NaN.
+  /// `a^b`, with the special values of IEEE 754: `a^0` and `1^b` are 1, also for NaN, and so is -1 to an infinite
+  /// power; a negative number to a power that is no integer is NaN.
   POW(2, Rule.FLOAT, Exactness.ulps(2)),
   /// Of an angle in radians; all finite angles are reduced exactly, infinite ones give NaN.
   SIN(1, Rule.FLOAT, Exactness.ulps(1)),

@@ -305,8 +305,8 @@ final class NaiveMeaning {
       case DIV -> (double) (a / b);
       case FMA -> (double) Math.fma(a, b, c);
       case SQRT -> (double) (float) new BigDecimalRoot(a).value();
-      case MAX, MIN, NEG, ABS, FLOOR, CEIL, ROUND, LT, LE, EQ, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
+      case MAX, MIN, NEG, ABS, FLOOR, CEIL, ROUND, LT, LE, EQ, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW,
+          SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, AND, OR, XOR, NOT, SHL, SHR, SELECT ->
           real(fn, a, b, c);
     };
   }

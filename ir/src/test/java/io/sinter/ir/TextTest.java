@@ -57,8 +57,8 @@ class TextTest {
         %6 = iota() shape(4, late) axis(1) : i64[4, late]
         %7 = reduce(%6) combiner(add) axes(0, 1) : i64[]
         %8 = constant f32[4] {1.0, 2.0, 3.0, 4.0}
-        %9 = loop(%7, %p, [%8], %3) body(function body(%i: i64[], %c: f32[4], %y: f32[m, 4]) -> (go: bool[], c: f32[4], \
-      s: f32[4]) {
+        %9 = loop(%7, %p, [%8], %3) body(function body(%i: i64[], %c: f32[4], %y: f32[m, 4]) -> (go: bool[], \
+      c: f32[4], s: f32[4]) {
           %0 = composite(%c) name("pair") body(function pair(%a: f32[4]) -> (first: f32[4], second: bool[]) {
             %0 = constant bool[] true
             %1 = cumulative_reduce(%a) combiner(add) axis(0) : f32[4]
@@ -272,7 +272,7 @@ class TextTest {
             where: line 2, column 8
             given: %0 = exq(%x) : f32[]
                         ^
-            expected: an operation: """ + ' ' + String.join(", ", Schema.mnemonics()));
+            expected: an operation:\s""" + String.join(", ", Schema.mnemonics()));
     assertThat(Schema.mnemonics()).isSorted().contains("abs", "constant", "gather", "iota", "loop", "reduce_window")
         .doesNotContain("apply", "parameter");
   }

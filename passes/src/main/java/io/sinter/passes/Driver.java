@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Runs a pipeline: the one place that calls passes. Applies each to a function and to the bodies of its control ops,
-/// verifies what it made, times it, counts its rule hits and dumps what changed; a pass that fails becomes a [CompilerBug] that names it and a file that replays it. Prints
-/// nothing.
+/// verifies what it made, times it, counts its rule hits and dumps what changed; a pass that fails becomes a
+/// [CompilerBug] that names it and a file that replays it. Prints nothing.
 public final class Driver {
   private final Pipeline pipeline;
   private final DebugOptions debug;

@@ -15,8 +15,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// What a function does, step by step. A group is launched where its root stands, so a step comes after all it reads and
-/// after the steps that bind the sizes it names.
+/// What a function does, step by step. A group is launched where its root stands, so a step comes after all it reads
+/// and after the steps that bind the sizes it names.
 final class FunctionSteps {
   private final Function function;
   private final KernelTable kernels;

@@ -14,8 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the ops of a function require of sizes that are known only at run time: type rules reject what can never be, and
-/// take for granted what may be. Each becomes a check of the program; what always holds is left out.
+/// What the ops of a function require of sizes that are known only at run time: type rules reject what can never be,
+/// and take for granted what may be. Each becomes a check of the program; what always holds is left out.
 final class Requirements {
   private record Fact(Dim left, Relation relation, Dim right, Dim unless) {}
 
@@ -58,8 +58,8 @@ final class Requirements {
         }
       }
       case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Indexed.Gather _,
-           Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _, Op.Project _,
-           Op.Bind _ -> { }
+           Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _,
+           Op.Project _, Op.Bind _ -> { }
     }
   }
 

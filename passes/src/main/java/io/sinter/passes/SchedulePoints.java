@@ -45,8 +45,8 @@ final class SchedulePoints {
     new SchedulePoints(draft).schedule();
   }
 
-  /// The operations in the lanes of reductions that run at a point: vectors of points have two copies of each, for whole
-  /// groups of lanes and for the rest.
+  /// The operations in the lanes of reductions that run at a point: vectors of points have two copies of each, for
+  /// whole groups of lanes and for the rest.
   private static int copied(Draft draft) {
     return draft.kernel().stages().stream()
         .filter(s -> s.reduction().filter(r -> r.order() instanceof Stage.Order.Lanes).isPresent())
@@ -181,9 +181,9 @@ final class SchedulePoints {
     vector(blocks.inner(), Dim.symbol(blocks.inner()));
   }
 
-  /// No axis moves all arrays by one element: a transposition, or what is computed from indices. The axis along which the
-  /// store moves by one is innermost; where a load moves by one along another, that one is the loop around a few copies
-  /// of the point, so that lines of the caches are used up on both sides.
+  /// No axis moves all arrays by one element: a transposition, or what is computed from indices. The axis along which
+  /// the store moves by one is innermost; where a load moves by one along another, that one is the loop around a few
+  /// copies of the point, so that lines of the caches are used up on both sides.
   private void scattered(List<Axis> nested) {
     var inner = nested.stream().filter(a -> !a.extent().isConstant(1)).reduce((a, b) -> b).orElseThrow();
     var along = along(nested, inner);
@@ -240,7 +240,8 @@ final class SchedulePoints {
         }
       }
     }
-    groups(loops.stream().map(Axis::name).toList(), loops.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times), inner);
+    var points = loops.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times);
+    groups(loops.stream().map(Axis::name).toList(), points, inner);
   }
 
   /// Blocks of some loops, made one, are groups: of enough work, but at least 8 groups where there is that much.

@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Which array each stored value lies in, and how. A reshape is another shape of the same array; the operand of a
-/// concatenation is a part of its array, what a scatter updates is all of it; a value that windows read gets a halo that
-/// holds what lies outside. What enters or leaves a function, its own or that of a control op, is row-major from
+/// concatenation is a part of its array, what a scatter updates is all of it; a value that windows read gets a halo
+/// that holds what lies outside. What enters or leaves a function, its own or that of a control op, is row-major from
 /// element 0.
 final class Storages {
   /// Where data starts in arrays that Sinter allocates: away from 0, so that halos and vector loads stay inside and
@@ -231,7 +231,8 @@ final class Storages {
 
   /// Whether a value may be computed where a concatenation or a scatter wants it.
   private boolean mayBePart(Value x) {
-    return !places.containsKey(x) && !FreeViews.isFree(x) && !(x.op() instanceof Op.View) && !reshaped.contains(x) && halo(x).isEmpty();
+    return !places.containsKey(x) && !FreeViews.isFree(x) && !(x.op() instanceof Op.View)
+        && !reshaped.contains(x) && halo(x).isEmpty();
   }
 
   private void reshaped(Value v, Op.Reshape r) {

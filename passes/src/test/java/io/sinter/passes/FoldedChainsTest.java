@@ -107,7 +107,8 @@ class FoldedChainsTest {
       long groups = random.nextInt(3) == 0 ? 2 : 1;
       var x = builder.parameter("x", new TensorType(DType.F32, Shape.of(size(), Dim.of(4), Dim.of(5), Dim.of(6))));
       if (random.nextBoolean()) {
-        x = builder.add(Op.Pad.around(x, builder.scalar(DType.F32, 0), List.of(0L, 0L, 1L, 0L), List.of(0L, 0L, 2L, 1L)));
+        var zero = builder.scalar(DType.F32, 0);
+        x = builder.add(Op.Pad.around(x, zero, List.of(0L, 0L, 1L, 0L), List.of(0L, 0L, 2L, 1L)));
       }
       var window = new Window(List.of(3L, 2L), List.of(2L, 1L), List.of(1L, 0L), List.of(1L, 0L), List.of(1L, 2L));
       return builder.add(new Op.Convolution(x, constant(6, 4 / groups, 3, 2), window, groups));

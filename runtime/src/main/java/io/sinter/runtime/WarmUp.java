@@ -13,8 +13,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /// One background thread that calls the vector forms of kernels on arrays of its own until the JVM has compiled them,
 /// and then lets each [TieredKernel] change over. Kernels take turns of a few milliseconds, so that the JVM's compiler
-/// threads work on several at once. A kernel that the JVM has not compiled after [#EAGER_NANOS] of its own, as on a busy
-/// machine, takes fewer turns; one that it has not compiled after [#LIMIT_NANOS] stays scalar.
+/// threads work on several at once. A kernel that the JVM has not compiled after [#EAGER_NANOS] of its own, as on a
+/// busy machine, takes fewer turns; one that it has not compiled after [#LIMIT_NANOS] stays scalar.
 public final class WarmUp {
   /// The package that generated vector forms live in, and nothing else: [#installDirectives] is about its methods.
   public static final String VECTOR_PACKAGE = "io.sinter.kernels.vector";

@@ -35,7 +35,8 @@ public record SuiteReport(String target, List<Suite.Category> categories, List<C
   /// What a case took on average, of those that ran, and where the time of compiling went.
   public String times() {
     var ran = results.stream().filter(r -> r.verdict() != Verdict.SKIPPED).map(CaseResult::cost).toList();
-    return "ms per case: compiling %.1f (reading %.1f, passes %.1f, kernels %.1f, code %.1f, loading %.1f), running %.1f"
+    return ("ms per case: compiling %.1f (reading %.1f, passes %.1f, kernels %.1f, code %.1f, loading %.1f), "
+        + "running %.1f")
         .formatted(mean(ran, Cost::compileMs), mean(ran, Cost::readMs), mean(ran, c -> c.times().passes()),
             mean(ran, c -> c.times().kernels()), mean(ran, c -> c.times().code()), mean(ran, c -> c.times().loading()),
             mean(ran, Cost::runMs));

@@ -91,7 +91,8 @@ class LateModelsTest {
     for (var text : new String[] {"axes=a", "axes=1.5", "axes=1,,2", "x=1"}) {
       var name = text.substring(0, text.indexOf('='));
       assertThat(sinter("inspect", model, "--fix", text).err()).contains(
-          "The input '" + name + "' cannot be fixed to that.\n" + "given: --fix " + text + "\nexpected: numbers for " + name + ": ");
+          "The input '" + name + "' cannot be fixed to that.\ngiven: --fix " + text
+              + "\nexpected: numbers for " + name + ": ");
     }
     assertThat(sinter("inspect", model, "--fix", "axes=7").err()).contains("An axis does not exist.");
   }

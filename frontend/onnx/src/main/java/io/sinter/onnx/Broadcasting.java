@@ -34,8 +34,8 @@ final class Broadcasting {
     return new Shape(dims);
   }
 
-  /// One that is never 1 is the result. Where it is open whether one of the two is 1: the larger, but 0 where either is.
-  /// That they fit is seen at run time.
+  /// One that is never 1 is the result. Where it is open whether one of the two is 1: the larger, but 0 where either
+  /// is. That they fit is seen at run time.
   private static Dim dim(OnnxNode n, Dim a, Dim b, List<Shape> shapes) {
     if (a.equals(b) || b.isConstant(1)) {
       return a;

@@ -28,7 +28,8 @@ final class MelWeights {
     }
     var weights = new double[bins * bands];
     for (int band = 0; band < bands; band++) {
-      for (int bin = Math.max(0, edges[band]); bin < Math.min(bins, Math.max(edges[band + 1] + 1, edges[band + 2])); bin++) {
+      int end = Math.min(bins, Math.max(edges[band + 1] + 1, edges[band + 2]));
+      for (int bin = Math.max(0, edges[band]); bin < end; bin++) {
         weights[bin * bands + band] = weight(bin, edges[band], edges[band + 1], edges[band + 2]);
       }
     }

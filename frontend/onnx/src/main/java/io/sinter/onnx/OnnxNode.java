@@ -151,8 +151,8 @@ final class OnnxNode {
   }
 
   /// A number as a size: the expression where it is known, or else a symbol that gets the value at run time. One
-  /// element of a tensor gets one symbol. Only numbers that are never negative can become symbols, and a negative one is
-  /// an error of the run: positions that count from the end are to be computed as data before. Known ones can be
+  /// element of a tensor gets one symbol. Only numbers that are never negative can become symbols, and a negative one
+  /// is an error of the run: positions that count from the end are to be computed as data before. Known ones can be
   /// negative.
   ///
   /// @param number an i64 scalar

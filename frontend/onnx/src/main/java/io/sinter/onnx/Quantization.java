@@ -59,8 +59,8 @@ final class Quantization {
     return store(n, scaled, zero.map(z -> Broadcasting.to(n, z, shape)), to);
   }
 
-  /// A scale or zero point of `x` repeated to its shape: one for all, one for each index of `axis`, or one for each block
-  /// of `block` neighbours along it.
+  /// A scale or zero point of `x` repeated to its shape: one for all, one for each index of `axis`, or one for each
+  /// block of `block` neighbours along it.
   static Value spread(OnnxNode n, Value parameter, Value x, long axis, long block) {
     var shape = x.type().shape();
     int rank = parameter.type().rank();
@@ -72,7 +72,8 @@ final class Quantization {
       return Broadcasting.to(n, rank == 1 ? along(n, parameter, at, shape.rank()) : parameter, shape);
     }
     if (rank != shape.rank() || block < 0) {
-      throw n.error("A scale does not fit its blocks.", parameter.type() + " for " + x.type() + " in blocks of " + block,
+      throw n.error("A scale does not fit its blocks.",
+          parameter.type() + " for " + x.type() + " in blocks of " + block,
           "a scale of the rank of the tensor, and a block_size of 1 or more");
     }
     return Broadcasting.to(n, repeat(n, parameter, at, block, shape.get(at)), shape);

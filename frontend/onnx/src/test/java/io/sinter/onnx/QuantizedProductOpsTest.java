@@ -67,7 +67,8 @@ class QuantizedProductOpsTest {
         .constant("zx", scalar(DType.U8, 10)).constant("w", of(DType.I8, new long[] {2, 1, 1}, 3, -3))
         .constant("sw", f32(1, 2)).constant("zw", of(DType.I8, new long[] {2}, 0, 0))
         .constant("sy", scalar(DType.F32, 0.5)).constant("zy", scalar(DType.I8, -1))
-        .constant("bias", of(DType.I32, new long[] {2}, 100, 1)).node("y = QLinearConv(x, sx, zx, w, sw, zw, sy, zy, bias)");
+        .constant("bias", of(DType.I32, new long[] {2}, 100, 1))
+        .node("y = QLinearConv(x, sx, zx, w, sw, zw, sy, zy, bias)");
     assertThat(graph.run(x)).isEqualTo(of(DType.I8, new long[] {1, 2, 2}, 105, 93, -11, 13));
   }
 
@@ -105,7 +106,8 @@ class QuantizedProductOpsTest {
       var graph = new TestGraph(19).opset("com.microsoft", 1).input("x", "u8[N, 2, 2]")
           .constant("sx", scalar(DType.F32, 1)).constant("zx", scalar(DType.U8, 10))
           .constant("sy", scalar(DType.F32, 0.5)).constant("zy", scalar(DType.U8, 2))
-          .node("y = com.microsoft.QLinearGlobalAveragePool(x, sx, zx, sy, zy)", attribute("channels_last", last ? 1 : 0));
+          .node("y = com.microsoft.QLinearGlobalAveragePool(x, sx, zx, sy, zy)",
+              attribute("channels_last", last ? 1 : 0));
       assertThat(graph.run(x)).isEqualTo(last ? of(DType.U8, new long[] {1, 1, 2}, 12, 15)
           : of(DType.U8, new long[] {1, 2, 1}, 5, 22));
     }

@@ -20,7 +20,8 @@ public interface Backend {
   /// Loads what [#emit] made: all kernels of one executable, by name.
   Map<String, KernelCode> load(Map<String, byte[]> kernels);
 
-  /// The backend whose form of a kernel runs until this one's is fast: the same bits, the same groups, another schedule.
+  /// The backend whose form of a kernel runs until this one's is fast: the same bits, the same groups, another
+  /// schedule.
   default Optional<Backend> cold() {
     return Optional.empty();
   }

@@ -57,8 +57,8 @@ final class Exponentials {
     return raised(reduce(f.atMost(x, p.expHigh() + 1), 2 * p.bias - 1));
   }
 
-  /// `2^n e^r` from a reduction with twice the exponent's bias as offset. `2^n` is applied as `2^(n/2) 2^(n - n/2)`, both
-  /// normal, so only the last step rounds.
+  /// `2^n e^r` from a reduction with twice the exponent's bias as offset. `2^n` is applied as `2^(n/2) 2^(n - n/2)`,
+  /// both normal, so only the last step rounds.
   private Expr raised(Reduced reduced) {
     var bits = f.let("bits", f.bits(reduced.sum()));
     var half = f.let("half", f.shr(bits, 1));
@@ -110,8 +110,8 @@ final class Exponentials {
     return f.withSign(log(w, f.let("tail", div(lost, w))), x);
   }
 
-  /// `2^(n-1)` is normal from the bound below, where the result is -1, to the largest result. Small numbers are their own
-  /// results.
+  /// `2^(n-1)` is normal from the bound below, where the result is -1, to the largest result. Small numbers are their
+  /// own results.
   Expr expMinusOneOf(Expr x) {
     var bounded = f.atMost(f.atLeast(x, -p.tanhHigh() * 2), p.expHigh());
     var reduced = reduce(bounded, p.bias - 1);

@@ -43,8 +43,8 @@ final class Primitives {
       case FLOOR -> (a, b, c) -> (float) Math.floor(a);
       case CEIL -> (a, b, c) -> (float) Math.ceil(a);
       case ROUND -> (a, b, c) -> (float) Math.rint(a);
-      case LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, "f32");
+      case LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW,
+          SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, "f32");
     };
   }
 
@@ -63,8 +63,8 @@ final class Primitives {
       case FLOOR -> (a, b, c) -> Math.floor(a);
       case CEIL -> (a, b, c) -> Math.ceil(a);
       case ROUND -> (a, b, c) -> Math.rint(a);
-      case LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, "f64");
+      case LT, LE, EQ, AND, OR, XOR, NOT, SHL, SHR, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW,
+          SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, "f64");
     };
   }
 
@@ -86,8 +86,8 @@ final class Primitives {
       case NOT -> type == DType.BOOL ? (a, b) -> a ^ 1 : (a, b) -> ~a;
       case SHL -> (a, b) -> a << b;
       case SHR -> unsigned ? (a, b) -> a >>> b : (a, b) -> a >> b;
-      case FMA, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, type.toString());
+      case FMA, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW,
+          SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, type.toString());
     };
   }
 
@@ -108,8 +108,8 @@ final class Primitives {
       case NOT -> (a, b) -> ~a;
       case SHL -> (a, b) -> a << b;
       case SHR -> unsigned ? (a, b) -> a >>> b : (a, b) -> a >> b;
-      case FMA, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW, SIN,
-          COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, type.toString());
+      case FMA, SQRT, FLOOR, CEIL, ROUND, LT, LE, EQ, SELECT, RELU, EXP, LOG, TANH, SIGMOID, ERF, EXPM1, LOG1P, POW,
+          SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH -> throw none(fn, type.toString());
     };
   }
 

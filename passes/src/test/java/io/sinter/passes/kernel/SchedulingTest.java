@@ -30,8 +30,8 @@ final class SchedulingTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "place t at m; reorder kw kh | the loops kh kw carry a reduction or an update, whose order is fixed when the kernel is "
-          + "computed",
+      "place t at m; reorder kw kh | the loops kh kw carry a reduction or an update, whose order is fixed when the kernel "
+          + "is computed",
       "place t at m; split c by 4 overlap | c is a reduction, and no iteration of it may run twice",
       "place t at m; mark c vector | c carries a reduction, whose order is fixed when the kernel is computed",
       "place t at m; mark kh group | kh carries a reduction, whose order is fixed when the kernel is computed",
