@@ -5,7 +5,9 @@ import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// The numbered conditions under which an op has a type. Each `check` in an op's type rule is one constraint, named
 /// `op.Cn` in the message, with one test that violates it.

@@ -340,8 +340,7 @@ public sealed interface Op
   sealed interface Contraction extends Op permits DotGeneral, Convolution {}
 
   /// `result[b…, m…, n…] = sum over k… of lhs[b, m, k] * rhs[b, n, k]`, one chain of fused multiply-adds over ascending
-  /// k from 0. C1: batch and contracting axes are distinct and exist. C2: paired sizes agree. C3: equal numeric element
-  /// types.
+  /// k from 0. C1: batch and contracting axes are distinct and exist. C2: paired sizes agree. C3: equal numeric types.
   record DotGeneral(Value lhs, Value rhs, List<Integer> lhsBatch, List<Integer> rhsBatch, List<Integer> lhsContracting,
       List<Integer> rhsContracting) implements Contraction {
     public DotGeneral {
@@ -374,8 +373,8 @@ public sealed interface Op
   /// `result[n, o, p…] = sum over k…, c of x[n, g(o)*C/G + c, p*stride + k*dilation - low] * w[o, c, k…]`, one chain of
   /// fused multiply-adds over ascending (k…, c) from 0; outside `x` is 0. `x` is [N, C, spatial…], `w` is
   /// [O, C/groups, window…]. C1: ranks agree and are at least 3. C2: the window has the sizes of `w` and one entry per
-  /// spatial axis. C3: groups divide C and O and `w` has C/groups channels. C4: equal numeric element
-  /// types. C5: no size becomes negative.
+  /// spatial axis. C3: groups divide C and O and `w` has C/groups channels. C4: equal numeric types.
+  /// C5: no size becomes negative.
   record Convolution(Value x, Value w, Window window, long groups) implements Contraction {
     @Override
     public TensorType type() {

@@ -115,11 +115,17 @@ public final class Schema {
 
   /// The symbols that a value's type and attributes name, those of the functions it holds included.
   public Set<String> symbols(Value v) {
-    var symbols = new HashSet<String>();
+    var symbols = symbols(v.op());
     collect(v.type().shape(), symbols);
+    return symbols;
+  }
+
+  /// The symbols that the attributes of an op name, those of the functions it holds included.
+  public Set<String> symbols(Op op) {
+    var symbols = new HashSet<String>();
     for (var c : components) {
       if (!isOperand(c)) {
-        collect(get(v.op(), c), symbols);
+        collect(get(op, c), symbols);
       }
     }
     return symbols;

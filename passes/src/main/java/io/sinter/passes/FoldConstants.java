@@ -10,6 +10,7 @@ import io.sinter.ir.Interpreter;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
+import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
@@ -100,7 +101,7 @@ public record FoldConstants(PassOptions options) implements Pass {
   }
 
   private static @Nullable Value fold(Site site, Op op, long budget) {
-    if (!isFoldable(op)) {
+    if (!isFoldable(op) || !Schema.of(op).symbols(op).isEmpty()) {
       return null;
     }
     var type = op.type();

@@ -61,8 +61,12 @@ class CheckCommandTest {
     assertThat(json.get("target").getAsString()).isEqualTo("jvm-scalar");
     assertThat(json.get("failed").getAsInt()).isEqualTo(1);
     var good = json.getAsJsonArray("cases").get(1).getAsJsonObject();
-    assertThat(good.keySet()).containsExactly("name", "verdict", "reason", "unsupported", "compile_ms", "run_ms",
-        "launches", "kernels", "host_steps", "max_absolute_error", "max_relative_error");
+    assertThat(good.keySet()).containsExactly("name", "verdict", "reason", "unsupported", "compile_ms",
+        "compile_ms_by_step", "run_ms", "launches", "kernels", "host_steps", "max_absolute_error",
+        "max_relative_error");
+    var steps = good.getAsJsonObject("compile_ms_by_step");
+    assertThat(steps.keySet()).containsExactly("read", "passes", "kernels", "code", "loading");
+    assertThat(steps.asMap().values()).allSatisfy(ms -> assertThat(ms.getAsDouble()).isNotNegative());
     assertThat(good.get("name").getAsString()).isEqualTo("good");
     assertThat(good.get("verdict").getAsString()).isEqualTo("passed");
     assertThat(good.get("launches").getAsInt()).isPositive();
