@@ -12,6 +12,7 @@ import io.sinter.ir.Text;
 import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.random.RandomTensors;
 import io.sinter.ir.random.RandomTensors.Mode;
+import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
@@ -119,6 +120,34 @@ class StateTest {
       assertThat(writers).isEqualTo(2);
       assertThat(model.optimized().body()).noneMatch(x -> x.op() instanceof Op.Relayout
           && x.type().shape().dims().stream().anyMatch(d -> d.mentions("past")));
+    }
+  }
+
+  /// Exported decoders, whose sizes are all open: what was seen is never copied, whatever the number of new tokens.
+  @ParameterizedTest
+  @ValueSource(strings = {"gpt_kv", "llama_kv", "llama_kv_dynamo"})
+  void decodersHandTheirCachesOnInPlace(String name) {
+    var source = OnnxModel.read(Checkout.model(name).resolve("model.onnx"));
+    var options = CompileOptions.DEFAULTS.withTiered(false);
+    for (var port : source.signature().inputs()) {
+      if (port.name().startsWith("past")) {
+        options = options.withState(port.name(), port.name().replace("past", "present"));
+      }
+    }
+    try (var model = (KernelModel) Sinter.compile(source.function(), options)) {
+      assertThat(model.executable().program().donations()).hasSize(6);
+      assertThat(model.optimized().results()).allMatch(r -> !(r.op() instanceof Op.Relayout));
+      var caches = model.optimized().results().stream().filter(r -> r.op() instanceof Op.Concatenate).toList();
+      assertThat(caches).hasSize(6);
+      for (var v : model.optimized().body()) {
+        if (v.op() instanceof Op.Relayout r) {
+          var x = r.x();
+          while (x.op() instanceof Op.View view) {
+            x = view.x();
+          }
+          assertThat(caches).doesNotContain(x);
+        }
+      }
     }
   }
 

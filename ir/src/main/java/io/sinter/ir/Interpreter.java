@@ -177,9 +177,20 @@ public final class Interpreter {
 
   private Tensor evaluate(Value v, List<Tensor> args) {
     try {
-      return evaluate(v.op(), args, v.type().shape().evaluate(sizes));
+      var shape = v.type().shape().dims().stream().mapToLong(this::value).toArray();
+      Tensor.count(v.type().dtype(), shape);
+      return evaluate(v.op(), args, shape);
     } catch (ModelError e) {
       throw e.at(where(v));
+    }
+  }
+
+  private long value(Dim size) {
+    try {
+      return size.evaluate(sizes);
+    } catch (ArithmeticException e) {
+      throw new ModelError(Problem.of("A size of this run cannot be computed.").given(size)
+          .expected("no division by 0, and at most 63 bits"), e);
     }
   }
 
@@ -194,9 +205,9 @@ public final class Interpreter {
       case Op.Transpose t -> Movement.transpose(args.getFirst(), t.permutation());
       case Op.Reshape _ -> Movement.reshape(args.getFirst(), shape);
       case Op.Slice s -> Movement.slice(
-          args.getFirst(), s.start().stream().mapToLong(d -> d.evaluate(sizes)).toArray(), shape, s.strides());
+          args.getFirst(), s.start().stream().mapToLong(this::value).toArray(), shape, s.strides());
       case Op.Pad p -> Movement.pad(args.getFirst(), args.getLast(),
-          p.low().stream().mapToLong(d -> d.evaluate(sizes)).toArray(), p.interior(), shape);
+          p.low().stream().mapToLong(this::value).toArray(), p.interior(), shape);
       case Op.Concatenate c -> Movement.concatenate(args, c.axis(), shape);
       case Op.Reduce r -> Folds.reduce(args.getFirst(), r.combiner(), r.axes(), shape);
       case Op.ReduceWindow r -> Folds.reduceWindow(args.getFirst(), r.combiner(), r.window(), shape);
@@ -204,7 +215,7 @@ public final class Interpreter {
       case Op.Convolution c -> Products.convolution(args.getFirst(), args.getLast(), c, shape);
       case Op.Relayout _ -> args.getFirst();
       case Counting.Iota i -> Indexing.iota(i.axis(), shape);
-      case Counting.Size s -> Tensor.scalar(s.value().evaluate(sizes));
+      case Counting.Size s -> Tensor.scalar(value(s.value()));
       case Indexed.Gather g -> Indexing.gather(g, args.getFirst(), args.subList(1, args.size()), shape);
       case Indexed.Scatter s -> Indexing.scatter(
           s, args.getFirst(), args.subList(1, args.size() - 1), args.getLast());

@@ -179,6 +179,33 @@ class InterpreterTest {
   }
 
   @Test
+  void whatNoArrayCanHoldIsRefused() {
+    var repeated = """
+        function f(%x: f32[n]) -> (y: f32[n, n*n]) {
+          %0 = broadcast(%x) shape(n, n*n) axes(0) : f32[n, n*n]
+          return %0
+        }""";
+    assertThatThrownBy(() -> run(repeated, Tensor.zeros(DType.F32, 2000))).hasMessage("""
+        A tensor has too many elements.
+        where: broadcast : f32[n, n*n]
+        given: f32[2000, 4000000]
+        expected: at most 2147483639 elements, what a Java array holds""");
+  }
+
+  @Test
+  void sizesThatCannotBeComputedAreRefused() {
+    assertThatThrownBy(() -> run("""
+        function f(%x: f32[n], %y: f32[m]) -> (y: i64[]) {
+          %0 = size() value(floordiv(n, m)) : i64[]
+          return %0
+        }""", Tensor.zeros(DType.F32, 2), Tensor.zeros(DType.F32, 0))).hasMessage("""
+            A size of this run cannot be computed.
+            where: size : i64[]
+            given: floordiv(n, m)
+            expected: no division by 0, and at most 63 bits""");
+  }
+
+  @Test
   void aCallerMayEndTheRunBetweenOps() {
     var f = Text.parse("""
         function f(%x: f32[]) -> (y: f32[]) {

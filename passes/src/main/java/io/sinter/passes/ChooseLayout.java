@@ -167,13 +167,13 @@ record ChooseLayout(List<StatePair> states) implements Pass {
     }
 
     /// A right operand that is computed, with the elements behind one row of the result side by side, as vectors want
-    /// them; not for a single row, which reads each element once.
+    /// them; not for a single row, which reads each element once, and not for a state, of which only new rows move.
     private Op turned(Op.DotGeneral d) {
       var inner = Innermost.of(d.rhs(), orders);
       boolean turns = inner.isPresent() && d.rhsContracting().contains(inner.getAsInt())
           && d.rhsFree().stream().anyMatch(i -> !d.rhs().type().dim(i).isConstant(1))
           && d.lhsFree().stream().anyMatch(i -> !d.lhs().type().dim(i).isConstant(1))
-          && !Constants.isKnown(unreshaped(d.rhs()));
+          && !Constants.isKnown(unreshaped(d.rhs())) && !isState(d.rhs());
       if (!turns) {
         return d;
       }
@@ -182,6 +182,14 @@ record ChooseLayout(List<StatePair> states) implements Pass {
       order.addAll(d.rhsFree());
       return new Op.DotGeneral(d.lhs(), moved(d.rhs(), order), d.lhsBatch(), d.rhsBatch(), d.lhsContracting(),
           d.rhsContracting());
+    }
+
+    private boolean isState(Value v) {
+      var x = v;
+      while (x.op() instanceof Op.View view) {
+        x = view.x();
+      }
+      return rooms.containsKey(x);
     }
 
     /// The operand of a reshape as a row-major array that it may rename.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -159,6 +160,12 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       }
     } catch (SinterException | VirtualMachineError e) {
       throw e;
+    } catch (ArithmeticException e) {
+      throw new ModelError(Problem.of("Integers of this run have no result.")
+          .where(launch.origin())
+          .given(Objects.requireNonNullElse(e.getMessage(), "a division by zero"))
+          .expected("divisors that are not 0, and positions that fit into 32 bits")
+          .tryThis("keep zeros out of the divisor, with max or select"), e);
     } catch (RuntimeException | Error e) {
       var at = frame.sizes().toString();
       throw new CompilerBug(this + (at.isEmpty() ? "" : " with " + at),

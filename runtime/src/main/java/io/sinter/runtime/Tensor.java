@@ -65,7 +65,7 @@ public final class Tensor {
   /// How many elements a shape has.
   ///
   /// @throws ModelError when a size is negative or the count does not fit into a Java array
-  static int count(DType dtype, long[] shape) {
+  public static int count(DType dtype, long[] shape) {
     long count = 1;
     boolean fits = true;
     for (long d : shape) {

@@ -270,6 +270,22 @@ class ExecutableTest {
   }
 
   @Test
+  void an_integer_divided_by_zero_is_an_error_of_the_model() {
+    KernelCode divides = (buffers, arguments, first, end) -> ((int[]) buffers[1])[0] = 1 / ((int[]) buffers[0])[0];
+    var type = new TensorType(DType.I32, Shape.of(1));
+    try (var executable = TestProgram.single(
+        List.of(new Port("x", type)), List.of(), type, List.of(), List.of(), Dim.ONE, divides)) {
+      assertThatThrownBy(() -> executable.run(List.of(Tensor.zeros(DType.I32, 1))))
+          .isInstanceOf(ModelError.class).hasMessage("""
+              Integers of this run have no result.
+              where: layer 'only'
+              given: / by zero
+              expected: divisors that are not 0, and positions that fit into 32 bits
+              try: keep zeros out of the divisor, with max or select""");
+    }
+  }
+
+  @Test
   void a_failing_kernel_is_a_bug_that_names_its_layer() {
     KernelCode broken = (buffers, arguments, first, end) -> ((float[]) buffers[1])[3] = 1;
     var type = new TensorType(DType.F32, Shape.of(N));

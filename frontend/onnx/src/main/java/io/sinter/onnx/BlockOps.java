@@ -18,8 +18,7 @@ final class BlockOps {
       of("Pad", 2, n -> pad(n, n.attributes().integers("pads").stream().map(Dim::of).toList(), axes(n),
           n.builder().scalar(n.value(0).type().dtype(), n.attributes().real("value", 0)))),
       of("Pad", 11, n -> pad(n, amounts(n), n.has(3) ? n.integers(3, "axes") : axes(n),
-          n.optional(2).map(v -> ShapeOps.reshape(n, v, Shape.SCALAR))
-              .orElseGet(() -> n.builder().scalar(n.value(0).type().dtype(), 0)))),
+          n.has(2) ? n.single(2, "constant_value") : n.builder().scalar(n.value(0).type().dtype(), 0))),
       of("Tile", 6, BlockOps::tile),
       of("DepthToSpace", 1, BlockOps::depthToSpace),
       of("SpaceToDepth", 1, BlockOps::spaceToDepth));

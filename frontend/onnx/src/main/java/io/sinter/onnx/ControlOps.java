@@ -8,7 +8,6 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
-import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -97,11 +96,11 @@ final class ControlOps {
   }
 
   static Value scalar(OnnxNode n, int input, String name, DType type) {
-    var x = n.value(input);
-    if (x.type().dtype() != type || x.type().shape().elements().equalTo(Dim.ONE) == Truth.NO) {
+    var x = n.single(input, name);
+    if (x.type().dtype() != type) {
       throw n.error("An input has the wrong type.", "'" + name + "' of " + x.type(), "one element of " + type);
     }
-    return ShapeOps.reshape(n, x, Shape.SCALAR);
+    return x;
   }
 
   /// Without a number of trips or a condition the other one ends the loop.

@@ -3,9 +3,7 @@ package io.sinter.onnx;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
-import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
-import io.sinter.runtime.Truth;
 import java.util.Optional;
 
 /// Sizes that operators compute, of whatever type and by whatever ops.
@@ -14,12 +12,8 @@ final class Counts {
 
   /// An input of one element as a size; a float is rounded towards zero.
   static Dim of(OnnxNode n, int input, String name) {
-    var x = n.value(input);
-    if (x.type().shape().elements().equalTo(Dim.ONE) == Truth.NO) {
-      throw n.error("An input is not one number.", "'" + name + "' of " + x.type(), "one element");
-    }
-    return Sizes.holds(x.type()) ? n.size(input, name)
-        : of(n, n.convert(ShapeOps.reshape(n, x, Shape.SCALAR), DType.I64), name);
+    var x = n.single(input, name);
+    return Sizes.holds(x.type()) ? n.size(input, name) : of(n, n.convert(x, DType.I64), name);
   }
 
   /// An i64 scalar as a size: known now, or bound when the program runs.

@@ -1,21 +1,24 @@
 package io.sinter.onnx;
 
-import io.sinter.ir.Counting;
 import io.sinter.ir.Op;
-import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
-import io.sinter.ir.composite.Measure;
+import io.sinter.ir.composite.FourierTransform;
+import io.sinter.ir.composite.HalfSpectrum;
+import io.sinter.ir.composite.Part;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
-import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The discrete Fourier transform as a product with a matrix of cosines and one of sines, whose angles are reduced
-/// exactly.
+/// The discrete Fourier transform of signals whose last axis holds the real part, or it and the imaginary one:
+/// `y[k] = sum of x[i] e^(-2 pi j k i / length)` along another axis; the inverse has the other sign and is divided by
+/// the length. Onesided, a spectrum is only its first half, which for a real signal says all: that is what comes out,
+/// or for the inverse what goes in, and then a real signal comes out.
+///
+/// Lengths known at import that are products of small primes are transformed fast and in the type of the signal, others
+/// by a product in f64.
 final class Fourier {
   private final OnnxNode n;
   private final int axis;
@@ -31,35 +34,43 @@ final class Fourier {
     this.onesided = onesided;
   }
 
-  /// `y[k] = sum of x[i] e^(-2 pi j k i / length)` along `axis`; the inverse has the other sign and is divided by the
-  /// length. Onesided, a spectrum is only its first half, which for a real signal says all: that is what comes out, or
-  /// for the inverse what goes in, and then a real signal comes out.
-  ///
-  /// @param x of type f64; its last axis holds the real part, or it and the imaginary one
+  /// The type in which signals of a type are transformed.
+  static DType wide(DType type, Dim length) {
+    return FourierTransform.takes(length) && type != DType.F64 ? DType.F32 : DType.F64;
+  }
+
+  /// @param x of the type that [#wide] says; cut off or filled with zeros where it has another length
   static Value of(OnnxNode n, Value x, int axis, Dim length, boolean inverse, boolean onesided) {
     return new Fourier(n, axis, length, inverse, onesided).transform(x);
   }
 
   private Value transform(Value x) {
-    var half = length.floorDiv(2).plus(1);
-    var from = onesided && inverse ? half : length;
-    var to = onesided && !inverse ? half : length;
-    var fitted = fit(x, from);
-    int last = x.type().rank() - 1;
-    var real = weighted(part(fitted, last, 0));
-    var imaginary = x.type().dim(last).isConstant(2)
-        ? Optional.of(weighted(part(fitted, last, 1))) : Optional.<Value>empty();
-    var cos = matrix(ScalarFn.COS, from, to);
-    var sin = matrix(ScalarFn.SIN, from, to);
-    var re = imaginary.map(i -> n.apply(inverse ? ScalarFn.SUB : ScalarFn.ADD, product(real, cos), product(i, sin)))
-        .orElseGet(() -> product(real, cos));
-    if (onesided && inverse) {
-      return scaled(joined(List.of(re), last));
+    var fitted = fit(x, onesided && inverse ? length.floorDiv(2).plus(1) : length);
+    if (!FourierTransform.takes(length)) {
+      return DirectFourier.of(n, fitted, axis, length, inverse, onesided);
     }
-    var turned = product(real, sin);
-    var signed = inverse ? turned : n.apply(ScalarFn.NEG, turned);
-    var im = imaginary.map(i -> n.apply(ScalarFn.ADD, signed, product(i, cos))).orElse(signed);
-    return scaled(joined(List.of(re, im), last));
+    int last = x.type().rank() - 1;
+    var first = new ArrayList<>(IntStream.range(0, last).boxed().toList());
+    first.addFirst(last);
+    var back = new ArrayList<>(IntStream.rangeClosed(1, last).boxed().toList());
+    back.add(0);
+    var y = fast(n.builder().add(new Op.Transpose(fitted, first)), axis + 1, length.asLong());
+    return n.builder().add(new Op.Transpose(y, back));
+  }
+
+  /// @param x its first axis holds the parts
+  private Value fast(Value x, int along, long size) {
+    var b = n.builder();
+    if (inverse && onesided) {
+      var spectrum = HalfSpectrum.whole(b, x, along, size);
+      return Part.of(b, FourierTransform.of(b, spectrum, along, true), 0, Dim.ZERO, Dim.ONE, 1);
+    }
+    if (x.type().dim(0).isConstant(1) && !inverse) {
+      var half = HalfSpectrum.of(b, x, along);
+      return onesided ? half : HalfSpectrum.whole(b, half, along, size);
+    }
+    var y = FourierTransform.of(b, x, along, inverse);
+    return onesided ? HalfSpectrum.first(b, y, along, size) : y;
   }
 
   /// Cut off, or with zeros behind.
@@ -71,60 +82,7 @@ final class Fourier {
     var none = Collections.nCopies(x.type().rank(), Dim.ZERO);
     var high = new ArrayList<>(none);
     high.set(axis, more);
-    return n.builder().add(
-        new Op.Pad(x, n.builder().scalar(DType.F64, 0), none, high, Collections.nCopies(x.type().rank(), 0L)));
-  }
-
-  private Value part(Value x, int last, long index) {
-    var slice = SliceOps.part(n, x, last, Dim.of(index), Dim.ONE, 1);
-    return ShapeOps.reshape(n, slice, new Shape(x.type().shape().dims().subList(0, last)));
-  }
-
-  /// In half a spectrum all but the first and, for an even length, the last element stand for two.
-  private Value weighted(Value x) {
-    if (!onesided || !inverse) {
-      return x;
-    }
-    var shape = new Shape(List.of(x.type().dim(axis)));
-    var k = n.builder().add(new Counting.Iota(shape, 0));
-    var twice = n.apply(ScalarFn.ADD, k, k);
-    var whole = n.builder().broadcast(Measure.of(n.builder(), length), shape);
-    var single = n.apply(ScalarFn.OR, n.apply(ScalarFn.EQ, k, n.splat(k, 0)), n.apply(ScalarFn.EQ, twice, whole));
-    var two = n.builder().broadcast(n.builder().scalar(DType.F64, 2), shape);
-    var weight = n.apply(ScalarFn.SELECT, single, n.splat(two, 1), two);
-    return n.apply(ScalarFn.MUL, x, n.builder().add(new Op.Broadcast(weight, x.type().shape(), List.of(axis))));
-  }
-
-  /// `fn(2 pi (i k mod length) / length)`, [from, to].
-  private Value matrix(ScalarFn fn, Dim from, Dim to) {
-    var shape = new Shape(List.of(from, to));
-    var product = n.apply(
-        ScalarFn.MUL, n.builder().add(new Counting.Iota(shape, 0)), n.builder().add(new Counting.Iota(shape, 1)));
-    var whole = n.builder().broadcast(Measure.of(n.builder(), length), shape);
-    var turns = n.apply(ScalarFn.SUB, product, n.apply(ScalarFn.MUL, n.apply(ScalarFn.DIV, product, whole), whole));
-    var angle = n.apply(ScalarFn.DIV, n.convert(turns, DType.F64), n.convert(whole, DType.F64));
-    return n.apply(fn, n.apply(ScalarFn.MUL, angle, n.splat(angle, 2 * Math.PI)));
-  }
-
-  /// The product along `axis`, which stays where it is.
-  private Value product(Value x, Value matrix) {
-    var y = n.builder().add(new Op.DotGeneral(x, matrix, List.of(), List.of(), List.of(axis), List.of(0)));
-    var order = new ArrayList<>(IntStream.range(0, x.type().rank() - 1).boxed().toList());
-    order.add(axis, x.type().rank() - 1);
-    return n.builder().add(new Op.Transpose(y, order));
-  }
-
-  private Value joined(List<Value> parts, int last) {
-    var columns = parts.stream().map(p -> {
-      var dims = new ArrayList<>(p.type().shape().dims());
-      dims.add(Dim.ONE);
-      return ShapeOps.reshape(n, p, new Shape(dims));
-    }).toList();
-    return columns.size() == 1 ? columns.getFirst() : n.builder().add(new Op.Concatenate(columns, last));
-  }
-
-  private Value scaled(Value y) {
-    return inverse ? n.apply(ScalarFn.DIV, y,
-        n.builder().broadcast(Measure.of(n.builder(), length, DType.F64), y.type().shape())) : y;
+    return n.builder().add(new Op.Pad(
+        x, n.builder().scalar(x.type().dtype(), 0), none, high, Collections.nCopies(x.type().rank(), 0L)));
   }
 }

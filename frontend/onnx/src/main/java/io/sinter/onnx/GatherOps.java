@@ -82,7 +82,7 @@ final class GatherOps {
         n, x, axis, fromEnd ? x.type().dim(axis).plus(first) : first, Dim.of(at.size()), step(at));
     var dims = new ArrayList<>(x.type().shape().dims());
     dims.remove(axis);
-    dims.addAll(axis, indices.scalar() ? List.of() : List.of(Dim.of(at.size())));
+    dims.addAll(axis, indices.shape().dims());
     return ShapeOps.reshape(n, taken, new Shape(dims));
   }
 

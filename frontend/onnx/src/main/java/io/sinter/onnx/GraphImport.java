@@ -1,11 +1,14 @@
 package io.sinter.onnx;
 
+import static java.util.stream.Collectors.joining;
+
 import io.sinter.ir.Literal;
 import io.sinter.ir.Origin;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import io.sinter.runtime.TensorType;
 import io.sinter.runtime.UnsupportedError;
 import java.util.List;
 import java.util.Objects;
@@ -110,10 +113,23 @@ final class GraphImport {
     });
   }
 
-  /// The builder knows the origin only.
+  /// The builder knows the origin only, and nothing of the node's inputs.
   private ModelError at(NodeProto proto, ModelError e) {
-    boolean byBuilder = e.problem().where().filter(scope.origin(proto)::equals).isPresent();
-    return byBuilder ? new ModelError(e.problem().where(scope.place(proto)), e) : e.at(scope.place(proto));
+    var problem = e.problem();
+    if (problem.where().filter(scope.origin(proto)::equals).isEmpty()) {
+      return e.at(scope.place(proto));
+    }
+    var types = proto.getInputList().stream().map(this::type).collect(joining(", ", "(", ")"));
+    return new ModelError(problem.where(scope.place(proto))
+        .given(problem.given().map(g -> g + ", for ").orElse("") + proto.getOpType() + types)
+        .expected("inputs whose types and sizes fit together"), e);
+  }
+
+  private String type(String input) {
+    return scope.names().find(input).map(known -> switch (known) {
+      case Known.Data d -> d.value().type().toString();
+      case Sizes s -> s.dtype() + s.shape().toString();
+    }).orElse("none");
   }
 
   private OnnxNode open(NodeProto proto) {
@@ -132,12 +148,21 @@ final class GraphImport {
     }
     node.finish();
     for (var result : results) {
-      if (result instanceof Known.Data(var value)
-          && value.type().shape().dims().stream().anyMatch(d -> d.constant().orElse(0) < 0)) {
-        throw node.error("A node's output would have a negative size.", value.type().toString(),
-            "an input that is large enough");
+      if (result instanceof Known.Data(var value)) {
+        requirePossible(node, value.type());
       }
     }
     return results;
+  }
+
+  private static void requirePossible(OnnxNode node, TensorType type) {
+    if (type.shape().dims().stream().anyMatch(d -> d.constant().orElse(0) < 0)) {
+      throw node.error("A node's output would have a negative size.", type.toString(),
+          "an input that is large enough");
+    }
+    if (!Sizes.isCountable(type.shape())) {
+      throw node.error("A node's output has too many elements.", type.toString(),
+          "elements that can be counted in 64 bits");
+    }
   }
 }

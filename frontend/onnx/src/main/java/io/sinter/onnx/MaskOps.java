@@ -7,6 +7,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -45,8 +46,7 @@ final class MaskOps {
     }
     var matrix = new Shape(x.type().shape().dims().subList(rank - 2, rank));
     var distance = distance(n, matrix);
-    var k = n.optional(1).map(v -> n.builder().broadcast(ShapeOps.reshape(n, v, Shape.SCALAR), matrix))
-        .orElseGet(() -> n.splat(distance, 0));
+    var k = n.has(1) ? n.builder().broadcast(n.single(1, "k"), matrix) : n.splat(distance, 0);
     var kept = n.attributes().flag("upper", true)
         ? n.apply(ScalarFn.LE, k, distance) : n.apply(ScalarFn.LE, distance, k);
     return n.apply(ScalarFn.SELECT, n.builder().broadcast(kept, x.type().shape()), x, n.splat(x, 0));
@@ -64,6 +64,9 @@ final class MaskOps {
     var others = IntStream.rangeClosed(0, rank).filter(i -> i != axis).boxed().toList();
     var at = n.builder().add(new Op.Broadcast(Indices.wrapped(n, indices, depth), shape, others));
     var values = n.value(2);
+    if (values.type().shape().equalTo(Shape.of(2)) == Truth.NO) {
+      throw n.error("The values of a OneHot are not two.", values.type().toString(), "the one that is off, then on");
+    }
     var off = Indices.column(n, values, 0);
     var on = Indices.column(n, values, 1);
     return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.EQ, at, Indices.position(n, shape, axis)),

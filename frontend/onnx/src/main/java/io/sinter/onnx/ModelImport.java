@@ -114,6 +114,10 @@ final class ModelImport {
     if (type.dtype() == DType.STRING) {
       throw new UnsupportedError(new UnsupportedError.Node(where, "an input of strings", "numbers"));
     }
+    if (!Sizes.isCountable(type.shape())) {
+      throw new ModelError(Problem.of("An input has too many elements.").where(where).given(type)
+          .expected("elements that can be counted in 64 bits"));
+    }
     return type;
   }
 

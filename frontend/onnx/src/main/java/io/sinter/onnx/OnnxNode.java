@@ -13,6 +13,8 @@ import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
+import io.sinter.runtime.Truth;
 import io.sinter.runtime.UnsupportedError;
 import java.util.BitSet;
 import java.util.List;
@@ -94,6 +96,19 @@ final class OnnxNode {
   /// An input as data.
   Value value(int input) {
     return data(known(input));
+  }
+
+  /// An input of one element, as a scalar.
+  Value single(int input, String name) {
+    var x = value(input);
+    requireOne(x.type(), name);
+    return x.type().rank() == 0 ? x : builder().add(new Op.Reshape(x, Shape.SCALAR));
+  }
+
+  private void requireOne(TensorType type, String name) {
+    if (type.shape().elements().equalTo(Dim.ONE) == Truth.NO) {
+      throw error("An input is not one number.", "'" + name + "' of " + type, "one element");
+    }
   }
 
   Optional<Value> optional(int input) {
@@ -212,9 +227,7 @@ final class OnnxNode {
   /// A constant input of one element.
   Tensor scalar(int input, String name) {
     var tensor = constant(input, name);
-    if (tensor.elements() != 1) {
-      throw error("An input is not one number.", "'" + name + "' of " + tensor.type(), "one element");
-    }
+    requireOne(tensor.type(), name);
     return tensor;
   }
 

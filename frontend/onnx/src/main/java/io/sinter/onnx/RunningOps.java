@@ -24,42 +24,41 @@ final class RunningOps {
   private RunningOps() {}
 
   private static Value range(OnnxNode n) {
-    var type = n.value(0).type().dtype();
-    if (n.value(1).type().dtype() != type || n.value(2).type().dtype() != type) {
+    var from = n.single(0, "start");
+    var limit = n.single(1, "limit");
+    var by = n.single(2, "delta");
+    var type = from.type().dtype();
+    if (limit.type().dtype() != type || by.type().dtype() != type) {
       throw n.error("The inputs of a Range differ in type.",
-          type + ", " + n.value(1).type().dtype() + ", " + n.value(2).type().dtype(), "one type");
+          type + ", " + limit.type().dtype() + ", " + by.type().dtype(), "one type");
     }
     boolean half = type == DType.F16 || type == DType.BF16;
     var wide = half ? n.attributes().dtype("stash_type", DType.F32) : type;
     n.attributes().ignore("stash_type");
-    var count = count(n);
+    var count = count(n, from, limit, by);
     var at = n.convert(n.builder().add(new Counting.Iota(Shape.of(count), 0)), wide);
-    var start = n.builder().broadcast(n.convert(scalar(n, 0), wide), at.type().shape());
-    var delta = n.builder().broadcast(n.convert(scalar(n, 2), wide), at.type().shape());
+    var start = n.builder().broadcast(n.convert(from, wide), at.type().shape());
+    var delta = n.builder().broadcast(n.convert(by, wide), at.type().shape());
     return n.convert(n.apply(ScalarFn.ADD, start, n.apply(ScalarFn.MUL, at, delta)), type);
   }
 
-  private static Value scalar(OnnxNode n, int input) {
-    return ShapeOps.reshape(n, n.value(input), Shape.SCALAR);
-  }
-
   /// `max(ceil((limit - start) / delta), 0)`; floats are divided in f64.
-  private static Dim count(OnnxNode n) {
+  private static Dim count(OnnxNode n, Value from, Value to, Value delta) {
     var start = n.sizes(0);
     var limit = n.sizes(1);
-    var delta = n.sizes(2).flatMap(Sizes::tensor);
-    if (start.isPresent() && limit.isPresent() && delta.isPresent()) {
-      long step = delta.get().longAt(0);
+    var known = n.sizes(2).flatMap(Sizes::tensor);
+    if (start.isPresent() && limit.isPresent() && known.isPresent()) {
+      long step = known.get().longAt(0);
       if (step == 0) {
         throw n.error("A Range does not move.", "delta 0", "another delta");
       }
       var distance = limit.get().elements().getFirst().minus(start.get().elements().getFirst());
       return (step > 0 ? distance : distance.times(-1)).ceilDiv(Math.absExact(step)).max(Dim.ZERO);
     }
-    boolean real = n.value(0).type().dtype().isFloat();
+    boolean real = from.type().dtype().isFloat();
     var type = real ? DType.F64 : DType.I64;
-    var by = n.convert(scalar(n, 2), type);
-    var distance = n.apply(ScalarFn.SUB, n.convert(scalar(n, 1), type), n.convert(scalar(n, 0), type));
+    var by = n.convert(delta, type);
+    var distance = n.apply(ScalarFn.SUB, n.convert(to, type), n.convert(from, type));
     var zero = n.splat(by, 0);
     var count = real
         ? n.apply(ScalarFn.CEIL, n.apply(ScalarFn.DIV, distance, by)) : roundedUp(n, distance, by);
@@ -81,11 +80,11 @@ final class RunningOps {
   private static Value running(OnnxNode n, ScalarFn combiner) {
     var x = n.value(0);
     int rank = x.type().rank();
+    var axis = n.convert(n.single(1, "axis"), DType.I64);
     var known = n.sizes(1).flatMap(Sizes::tensor);
     if (known.isPresent()) {
       return along(n, x, combiner, n.axis(known.get().longAt(0), rank));
     }
-    var axis = n.convert(scalar(n, 1), DType.I64);
     var result = along(n, x, combiner, 0);
     for (int i = 1; i < rank; i++) {
       var meant = n.apply(ScalarFn.OR,

@@ -14,7 +14,7 @@ import io.sinter.runtime.Shape;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// Signals: their spectra, and the windows that frames of them are seen through. All is computed in f64.
+/// Signals: their spectra, and the windows that frames of them are seen through.
 final class SignalOps {
   static final List<Operator> TABLE = List.of(
       of("DFT", 17, n -> transform(n, n.attributes().integer("axis", 1))),
@@ -38,7 +38,8 @@ final class SignalOps {
     boolean onesided = n.attributes().flag("onesided", false);
     var size = x.type().dim(axis);
     var length = n.has(1) ? n.size(1, "dft_length") : inverse && onesided ? size.minus(1).times(2) : size;
-    return n.convert(Fourier.of(n, n.convert(x, DType.F64), axis, length, inverse, onesided), x.type().dtype());
+    var wide = n.convert(x, Fourier.wide(x.type().dtype(), length));
+    return n.convert(Fourier.of(n, wide, axis, length, inverse, onesided), x.type().dtype());
   }
 
   /// An input whose last axis holds the real part, or it and the imaginary one.
@@ -69,14 +70,14 @@ final class SignalOps {
     var at = n.apply(ScalarFn.ADD, start, n.builder().add(new Counting.Iota(places, 1)));
     var taken = n.builder().add(
         new Op.Transpose(n.builder().add(new Indexed.Gather(x, List.of(at), List.of(1))), List.of(2, 0, 1, 3)));
-    var wide = n.convert(taken, DType.F64);
+    var wide = n.convert(taken, Fourier.wide(x.type().dtype(), length));
     var seen = n.optional(2).map(w -> n.apply(ScalarFn.MUL, wide, n.builder().add(
-        new Op.Broadcast(n.convert(w, DType.F64), wide.type().shape(), List.of(2))))).orElse(wide);
+        new Op.Broadcast(n.convert(w, wide.type().dtype()), wide.type().shape(), List.of(2))))).orElse(wide);
     boolean onesided = n.attributes().flag("onesided", true);
     return n.convert(Fourier.of(n, seen, 2, length, false, onesided), x.type().dtype());
   }
 
-  /// `a - b cos(2 pi i / N) + c cos(4 pi i / N)`, where N is the size, or one less for a symmetric window.
+  /// In f64, `a - b cos(2 pi i / N) + c cos(4 pi i / N)`, where N is the size, or one less for a symmetric window.
   private static Value window(OnnxNode n, double a, double b, double c) {
     var type = n.attributes().dtype("output_datatype", DType.F32);
     var size = n.size(0, "size");

@@ -26,6 +26,8 @@ record Sizes(DType dtype, Shape shape, List<Dim> elements) implements Known {
   /// Expressions above this many terms are no sizes.
   private static final int MOST_TERMS = 64;
 
+  private static final long ROOM = 1 << 16;
+
   Sizes {
     elements = List.copyOf(elements);
   }
@@ -56,6 +58,16 @@ record Sizes(DType dtype, Shape shape, List<Dim> elements) implements Known {
   /// Whether a tensor has a known and small number of elements.
   static boolean isSmall(Shape shape) {
     return shape.isConstant() && shape.elements().asLong() <= LIMIT;
+  }
+
+  /// Whether the elements of a shape can be counted in 64 bits, with room for what surrounds them in memory.
+  static boolean isCountable(Shape shape) {
+    try {
+      shape.elements().times(ROOM);
+      return true;
+    } catch (ArithmeticException e) {
+      return false;
+    }
   }
 
   /// The number of elements of a small tensor.

@@ -42,11 +42,20 @@ record SliceRange(Dim start, Dim size) {
     var size = numbers.of(axis);
     var last = step > 0 ? size : numbers.of(axis.minus(1));
     var least = step > 0 ? zero : numbers.of(-1);
-    var from = numbers.atLeast(numbers.atMost(numbers.fromStart(start, size), last), zero);
-    var to = numbers.atLeast(numbers.atMost(numbers.fromStart(end, size), last), least);
+    var from = numbers.atLeast(numbers.atMost(absolute(n, start, zero, size), last), zero);
+    var to = numbers.atLeast(numbers.atMost(absolute(n, end, least, size), last), least);
     var way = step > 0 ? numbers.minus(to, from) : numbers.minus(from, to);
     var count = numbers.atMost(numbers.ceilDiv(numbers.atLeast(way, zero), Math.abs(step)), size);
     return new SliceRange(n.size(from, "start"), n.size(count, "size"));
+  }
+
+  /// A position counted from the start. A constant beyond all sizes is `low` or `high`: kernels know no such sizes.
+  private static Value absolute(OnnxNode n, Value position, Value low, Value high) {
+    long constant = n.number(position).map(at -> at.constant().orElse(0)).orElse(0L);
+    if (constant >= UNBOUNDED || constant <= -UNBOUNDED) {
+      return constant > 0 ? high : low;
+    }
+    return new Integers(n.builder()).fromStart(position, high);
   }
 
   /// Whether it is known if a position counts from the start or the end of its axis.

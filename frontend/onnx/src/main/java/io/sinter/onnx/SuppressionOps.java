@@ -29,24 +29,24 @@ final class SuppressionOps {
       throw n.error("Boxes or scores have the wrong rank.", n.value(0).type() + " and " + scores.type(),
           "boxes [batches, N, 4] and scores [batches, classes, N]");
     }
-    var most = scalar(n, 2, DType.I64);
+    var most = scalar(n, 2, "max_output_boxes_per_class", DType.I64);
     var boxes = Boxes.of(b, n.value(0), n.attributes().flag("center_point_box", false));
-    var eligible = n.has(4) ? n.apply(ScalarFn.LT, b.broadcast(scalar(n, 4, DType.F32), scores.type().shape()), scores)
-        : n.apply(ScalarFn.EQ, scores, scores);
     var shape = scores.type().shape();
+    var eligible = n.has(4)
+        ? n.apply(ScalarFn.LT, b.broadcast(scalar(n, 4, "score_threshold", DType.F32), shape), scores)
+        : n.apply(ScalarFn.EQ, scores, scores);
     var passes = n.scope().function().model().symbols().fresh("passes");
     var picks = new TensorType(DType.I64, Shape.of(passes, shape.get(0), shape.get(1)));
     var loop = b.add(new Control.Loop(most, any(b, eligible), List.of(eligible),
-        boxes.captured(scores, scalar(n, 3, DType.F32)), boxes.pass(b, scores),
+        boxes.captured(scores, scalar(n, 3, "iou_threshold", DType.F32)), boxes.pass(b, scores),
         List.of(eligible.type(), picks), List.copyOf(passes.symbols())));
     var picked = b.add(new Op.Transpose(b.add(new Op.Project(loop, 1)), List.of(1, 2, 0)));
     return rows(n, picked, shape.get(2));
   }
 
   /// An input of one number, or 0 where it is left out.
-  private static Value scalar(OnnxNode n, int input, DType type) {
-    return n.optional(input).map(v -> n.convert(ShapeOps.reshape(n, v, Shape.SCALAR), type))
-        .orElseGet(() -> n.builder().scalar(type, 0));
+  private static Value scalar(OnnxNode n, int input, String name, DType type) {
+    return n.has(input) ? n.convert(n.single(input, name), type) : n.builder().scalar(type, 0);
   }
 
   static Value any(Builder b, Value truths) {

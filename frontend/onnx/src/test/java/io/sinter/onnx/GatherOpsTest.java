@@ -40,6 +40,10 @@ class GatherOpsTest {
     assertThat(constant("f32[2, 3]", 1, Tensor.of(new int[] {2, 0}, 2)).run(x))
         .isEqualTo(f32(new long[] {2, 2}, 2, 0, 5, 3));
     assertThat(constant("f32[2, 3]", 0, Tensor.of(new long[0], 0)).run(x)).isEqualTo(f32(new long[] {0, 3}));
+    assertThat(constant("f32[2, 3]", -1, Tensor.of(new long[] {-3, -2, -1}, 1, 3)).run(x))
+        .isEqualTo(f32(new long[] {2, 1, 3}, 0, 1, 2, 3, 4, 5));
+    assertThat(constant("f32[N, 3]", 1, Tensor.of(new long[] {2}, 1, 1)).run(x))
+        .isEqualTo(f32(new long[] {2, 1, 1}, 2, 5));
   }
 
   @Test

@@ -33,6 +33,19 @@ class MaskOpsTest {
   }
 
   @Test
+  void theValuesOfAOneHotAreTwo() {
+    for (var type : new String[] {"f32[]", "f32[3]", "f32[2, 1]"}) {
+      var graph = new TestGraph(11).input("x", "i64[N]").constant("depth", Tensor.scalar(3L)).input("values", type)
+          .node("y = OneHot(x, depth, values)");
+      assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
+          The values of a OneHot are not two.
+          where: the OneHot node that gives 'y'
+          given: %s
+          expected: the one that is off, then on""", type);
+    }
+  }
+
+  @Test
   void aDiagonalOfOnesHasTheShapeOfItsInput() {
     var graph = new TestGraph(9).input("x", "i32[A, 3]").node("y = EyeLike(x)", attribute("k", 1));
     assertThat(graph.run(Tensor.of(new int[6], 2, 3))).isEqualTo(Tensor.of(new int[] {0, 1, 0, 0, 0, 1}, 2, 3));

@@ -175,7 +175,25 @@ class OnnxModelTest {
     assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
         The operation add is not well typed (add.C1).
         where: node 'sum' (Add)
-        given: add takes operands of one type, not [f32, i64]""");
+        given: add takes operands of one type, not [f32, i64], for Add(f32[2], i64[2])
+        expected: inputs whose types and sizes fit together""");
+  }
+
+  @Test
+  void whatHasMoreElementsThanCanBeCountedIsRefused() {
+    assertThatThrownBy(new TestGraph(17).input("x", "f32[4611686018427387904, N]").node("y = Relu(x)")::read)
+        .isInstanceOf(ModelError.class).hasMessage("""
+            An input has too many elements.
+            where: input 'x'
+            given: f32[4611686018427387904, N]
+            expected: elements that can be counted in 64 bits""");
+    var graph = new TestGraph(17).input("x", "f32[N, 1]")
+        .constant("shape", Tensor.of(new long[] {1, 1L << 62}, 2)).node("y = Expand(x, shape)");
+    assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
+        A node's output has too many elements.
+        where: the Expand node that gives 'y'
+        given: f32[N, 4611686018427387904]
+        expected: elements that can be counted in 64 bits""");
   }
 
   @Test

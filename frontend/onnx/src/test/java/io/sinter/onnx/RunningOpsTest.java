@@ -71,6 +71,25 @@ class RunningOpsTest {
         expected: another delta""");
   }
 
+  @Test
+  void theInputsOfARangeAreOneNumberEach() {
+    var graph = new TestGraph(11).constant("a", Tensor.scalar(0L)).constant("b", Tensor.of(new long[0], 0))
+        .constant("c", Tensor.scalar(1L)).node("y = Range(a, b, c)");
+    assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
+        An input is not one number.
+        where: the Range node that gives 'y'
+        given: 'limit' of i64[0]
+        expected: one element""");
+  }
+
+  @Test
+  void aRangeThatDoesNotMoveIsAnErrorOfTheRunWhereOnlyThatTells() {
+    var graph = new TestGraph(11).input("a", "i64[]").input("b", "i64[]").input("c", "i64[]")
+        .node("y = Range(a, b, c)");
+    assertThatThrownBy(() -> graph.run(Tensor.scalar(0L), Tensor.scalar(5L), Tensor.scalar(0L)))
+        .isInstanceOf(ModelError.class).hasMessageStartingWith("An integer is divided by zero.");
+  }
+
   private static Tensor running(String operator, Tensor x, long axis, int exclusive, int reverse) {
     var constant = new TestGraph(26).input("x", "f32[A, B]").constant("axis", Tensor.scalar(axis))
         .node("y = " + operator + "(x, axis)", attribute("exclusive", exclusive), attribute("reverse", reverse)).run(x);

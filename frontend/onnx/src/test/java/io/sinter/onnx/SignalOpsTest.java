@@ -9,6 +9,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -27,19 +28,63 @@ class SignalOpsTest {
     }
   }
 
-  @Test
-  void aSpectrumIsASumOfWaves() {
-    var x = random(1, 1, 5, 2);
-    var y = new TestGraph(20).input("x", "f32[1, N, 2]").node("y = DFT(x)").run(x);
-    var wanted = new double[10];
-    for (int k = 0; k < 5; k++) {
-      for (int i = 0; i < 5; i++) {
-        double angle = -2 * Math.PI * k * i / 5;
-        wanted[2 * k] += x.doubleAt(2 * i) * Math.cos(angle) - x.doubleAt(2 * i + 1) * Math.sin(angle);
-        wanted[2 * k + 1] += x.doubleAt(2 * i) * Math.sin(angle) + x.doubleAt(2 * i + 1) * Math.cos(angle);
+  /// The spectrum of [1, n, parts] by its definition, as [n, 2].
+  private static double[] waves(Tensor x, boolean inverse) {
+    int n = Math.toIntExact(x.shape()[1]);
+    int parts = Math.toIntExact(x.shape()[2]);
+    var y = new double[2 * n];
+    for (int k = 0; k < n; k++) {
+      for (int i = 0; i < n; i++) {
+        double angle = (inverse ? 2 : -2) * Math.PI * k * i / n;
+        double re = x.doubleAt(parts * i) / (inverse ? n : 1);
+        double im = parts == 1 ? 0 : x.doubleAt(2 * i + 1) / (inverse ? n : 1);
+        y[2 * k] += re * Math.cos(angle) - im * Math.sin(angle);
+        y[2 * k + 1] += re * Math.sin(angle) + im * Math.cos(angle);
       }
     }
-    close(y, wanted);
+    return y;
+  }
+
+  @Test
+  void aSpectrumIsASumOfWaves() {
+    for (int n : new int[] {1, 2, 5, 6, 12, 17}) {
+      for (int parts = 1; parts <= 2; parts++) {
+        var x = random(n, 1, n, parts);
+        for (var size : List.of("N", String.valueOf(n))) {
+          var type = "f32[1, " + size + ", " + parts + "]";
+          close(new TestGraph(20).input("x", type).node("y = DFT(x)").run(x), waves(x, false));
+          close(new TestGraph(20).input("x", type).node("y = DFT(x)", attribute("inverse", 1)).run(x), waves(x, true));
+        }
+      }
+    }
+  }
+
+  @Test
+  void halfASpectrumIsTheFirstHalfOfIt() {
+    for (int n : new int[] {4, 5, 12, 17}) {
+      for (int parts = 1; parts <= 2; parts++) {
+        var x = random(n, 1, n, parts);
+        for (var size : List.of("N", String.valueOf(n))) {
+          var graph = new TestGraph(20).input("x", "f32[1, " + size + ", " + parts + "]");
+          var y = graph.node("y = DFT(x)", attribute("onesided", 1)).run(x);
+          assertThat(y.shape()).containsExactly(1, n / 2 + 1, 2);
+          close(y, Arrays.copyOf(waves(x, false), 2 * (n / 2 + 1)));
+        }
+      }
+    }
+  }
+
+  @Test
+  void halfFloatsAreRoundedOnce() {
+    for (int n : new int[] {12, 17}) {
+      var wide = random(n, 1, n, 1);
+      var x = Tensor.fromDoubles(DType.F16, wide.shape(), wide.toDoubles());
+      var y = new TestGraph(20).input("x", "f16[1, " + n + ", 1]").node("y = DFT(x)").run(x);
+      var wanted = waves(x, false);
+      for (int i = 0; i < wanted.length; i++) {
+        assertThat(y.doubleAt(i)).isCloseTo(wanted[i], Offset.offset(Math.abs(wanted[i]) / 2048 + 1e-6));
+      }
+    }
   }
 
   @Test
@@ -52,7 +97,7 @@ class SignalOpsTest {
 
   @Test
   void halfASpectrumSaysAllAboutARealSignal() {
-    for (int n : new int[] {6, 7}) {
+    for (int n : new int[] {1, 2, 6, 7, 17, 100}) {
       var x = random(n, 1, n, 1);
       var graph = new TestGraph(20).input("x", "f32[1, N, 1]").ints("n", n)
           .node("f = DFT(x)", attribute("onesided", 1)).constant("size", Tensor.scalar((long) n))

@@ -105,6 +105,26 @@ class SliceOpsTest {
     assertThat(graph.run(iota(1))).as("one from the end").isEqualTo(f32());
   }
 
+  private static Tensor position(long position) {
+    return Tensor.of(new long[] {position}, 1);
+  }
+
+  @Test
+  void aConstantEndBeyondAllSizesIsTheEndWhateverTheStart() {
+    for (long big : new long[] {Integer.MAX_VALUE, Long.MAX_VALUE}) {
+      var up = new TestGraph(13).input("x", "f32[N]").input("from", "i64[1]").ints("to", big)
+          .node("y = Slice(x, from, to)");
+      var down = new TestGraph(13).input("x", "f32[N]").input("from", "i64[1]").ints("to", -big).ints("axes", 0)
+          .ints("by", -1).node("y = Slice(x, from, to, axes, by)");
+      for (var graph : List.of(up, down)) {
+        assertThat(graph.type()).doesNotContain(Long.toString(big));
+      }
+      assertThat(up.run(iota(4), position(-1))).isEqualTo(f32(3));
+      assertThat(up.run(iota(4), position(1))).isEqualTo(f32(1, 2, 3));
+      assertThat(down.run(iota(4), position(-2))).isEqualTo(f32(2, 1, 0));
+    }
+  }
+
   @Test
   void concatenationJoinsAlongItsAxis() {
     var graph = new TestGraph(13).input("a", "f32[N, 1]").input("b", "f32[N, 2]")

@@ -32,7 +32,8 @@ final class Butterfly {
     this.pairs = (radix - 1) / 2;
   }
 
-  /// `y[u] = sum of x[k] e^(-2 pi i k u / p)` along `axis` of size p, which is at least 2; `inverse` has the other sign.
+  /// `y[u] = sum of x[k] e^(-2 pi i k u / p)` along `axis` of size p, which is at least 2; the inverse has the other
+  /// sign.
   ///
   /// @param x [Complex]
   static Value of(Builder b, Value x, int axis, boolean inverse) {

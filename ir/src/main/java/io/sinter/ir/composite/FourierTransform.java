@@ -29,14 +29,15 @@ public final class FourierTransform {
   }
 
   /// `y[k] = sum of x[i] e^(-2 pi j k i / n)` along `axis` of size n; the inverse has the other sign and is multiplied
-  /// by 1/n. Rounds each step to the type, half floats to f32.
+  /// by 1/n. Rounds each step to the type, for half floats to f32.
   ///
-  /// @param x of a float type; its first axis holds the real and the imaginary part
+  /// @param x of a float type; its first axis holds the real part, or it and the imaginary one
   /// @param axis after the first, of a size that is taken
+  /// @return with a first axis of the real and the imaginary part
   public static Value of(Builder b, Value x, int axis, boolean inverse) {
     long n = x.type().dim(axis).asLong();
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, in) -> {
-      var y = Precision.widen(c, in.getFirst());
+      var y = Complex.of(c, Precision.widen(c, in.getFirst()));
       long done = 1;
       for (long factor : factors(n)) {
         y = pass(c, y, axis, done, factor, inverse);
@@ -47,8 +48,8 @@ public final class FourierTransform {
     });
   }
 
-  /// From `done` interleaved transforms of what is left to `done * factor` ones: the axis is [done, factor, rest] before
-  /// and [factor, done, rest] after.
+  /// From `done` signals that are left to transform to `done * factor` shorter ones: the axis is [done, factor, rest]
+  /// before and [factor, done, rest] after.
   private static Value pass(Builder b, Value x, int axis, long done, long factor, boolean inverse) {
     long n = x.type().dim(axis).asLong();
     long rest = n / done / factor;

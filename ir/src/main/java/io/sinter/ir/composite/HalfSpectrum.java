@@ -7,8 +7,8 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import java.util.List;
 
-/// The spectrum of a real signal of n elements: its elements k and n - k are conjugate, so that those up to n/2 say all.
-/// The first and, for an even n, the last of them are real.
+/// The spectrum of a real signal of n elements: its elements k and n - k are conjugate, so that those up to n/2 say
+/// all. The first and, for an even n, the last of them are real.
 public final class HalfSpectrum {
   public static final String NAME = "half_spectrum";
 
@@ -25,7 +25,7 @@ public final class HalfSpectrum {
     return Composition.of(b, NAME, List.of("x"), List.of(x), (c, in) -> {
       var wide = Precision.widen(c, in.getFirst());
       var y = n % 2 == 0 ? even(c, wide, axis, n)
-          : first(c, FourierTransform.of(c, Complex.real(c, wide), axis, false), axis, n);
+          : first(c, FourierTransform.of(c, wide, axis, false), axis, n);
       return Precision.convert(c, y, x.type().dtype());
     });
   }
@@ -37,7 +37,7 @@ public final class HalfSpectrum {
 
   /// All n elements of a spectrum of which those up to n/2 are given.
   ///
-  /// @param half with a first axis of the real and the imaginary part
+  /// @param half its first axis holds the real part, or it and the imaginary one
   public static Value whole(Builder b, Value half, int axis, long n) {
     long more = n - (n / 2 + 1);
     return more == 0 ? half : b.add(new Op.Concatenate(List.of(half,

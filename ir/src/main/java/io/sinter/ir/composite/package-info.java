@@ -1,5 +1,5 @@
 /// Operations that are pieces of a model rather than primitives: softmax, normalisations, gelu, attention, recurrent
-/// layers.
+/// layers, Fourier transforms.
 ///
 /// Each file is a builder function that adds an `Op.Composite` whose body is the meaning, written with primitives. The
 /// body is what every pass and target may rely on; whoever replaces a composite by something faster proves the two

@@ -3,6 +3,7 @@ package io.sinter.passes.kernel;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -33,7 +34,8 @@ record Carried(Set<Local> locals, Set<String> buffers) {
   /// are written by several of them.
   static boolean keepsOrder(Stmt.Loop loop) {
     return !by(loop).locals().isEmpty()
-        || !loop.extent().isConstant(1) && shared(loop.body(), loop.axis(), privateTo(loop)).isPresent();
+        || loop.extent().range(Dim.Ranges.NONE).high() > 1
+            && shared(loop.body(), loop.axis(), privateTo(loop)).isPresent();
   }
 
   /// The store, if there is one, that writes an element in several iterations of `axis`. What a guard admits from some
