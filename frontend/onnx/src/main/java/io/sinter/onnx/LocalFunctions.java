@@ -10,6 +10,12 @@ import java.util.List;
 /// Operators that a model defines itself: each call is replaced by the nodes of the function, over the call's inputs
 /// and attributes.
 final class LocalFunctions {
+  /// How many calls may stand in one another.
+  private static final int DEEPEST = 256;
+
+  /// How many calls of a model may be replaced.
+  private static final int MOST = 1 << 16;
+
   private LocalFunctions() {}
 
   /// @param key what the function is called among the model's
@@ -21,6 +27,11 @@ final class LocalFunctions {
           .given(String.join(", then ", n.scope().calls()) + ", then " + key)
           .expected("functions that only call others")
           .tryThis("Write the repetition as a Loop."));
+    }
+    if (n.scope().calls().size() >= DEEPEST
+        || n.scope().function().model().call() > MOST) {
+      throw n.error("A model calls too many local functions.", n.op(),
+          "at most " + DEEPEST + " that stand in one another, and " + MOST + " in all");
     }
     if (n.inputs() > function.getInputCount()) {
       throw n.error("A node has more inputs than its operator takes.", n.inputs() + " inputs",

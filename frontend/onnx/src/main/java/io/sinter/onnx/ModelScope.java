@@ -18,6 +18,7 @@ final class ModelScope {
   private final Symbols symbols = new Symbols();
   private final List<UnsupportedError.Node> unsupported = new ArrayList<>();
   private final SortedSet<String> needs = new TreeSet<>();
+  private int calls;
 
   /// @param values of inputs of the model that are known at import
   /// @param ranks of inputs whose declared type leaves them open
@@ -44,6 +45,11 @@ final class ModelScope {
 
   Map<String, Tensor> fixed() {
     return fixed;
+  }
+
+  /// Counts a call of a local function, and says how many there are.
+  int call() {
+    return ++calls;
   }
 
   Symbols symbols() {

@@ -23,7 +23,9 @@ final class ResizeViews {
     long up = Math.round(scale);
     long down = Math.round(1 / scale);
     if (up == scale && axis.out().equals(axis.in().times(up))) {
-      boolean repeats = IntStream.range(0, (int) up).allMatch(i -> source(coordinates, rounding, scale, up + i) == 1);
+      // what is between the first and the last one of a repetition is as they are
+      boolean repeats = source(coordinates, rounding, scale, up) == 1
+          && source(coordinates, rounding, scale, 2 * up - 1) == 1;
       return repeats ? Optional.of(repeated(n, x, axis, up)) : Optional.empty();
     }
     if (1.0 / down == scale && axis.out().equals(axis.in().floorDiv(down))) {

@@ -9,6 +9,8 @@ import java.util.Optional;
 /// Scalar functions of numbers that are known as expressions of the sizes, truth values as 0 and 1. Floats take part as
 /// long as they are whole: sizes are so small that floats hold them exactly.
 final class SizeFunctions {
+  private static final int MOST_FACTORS = 16;
+
   private SizeFunctions() {}
 
   /// The result, unless it is none or depends on what only the run tells.
@@ -39,7 +41,7 @@ final class SizeFunctions {
     return switch (fn) {
       case ADD -> Optional.of(a.plus(b));
       case SUB -> Optional.of(a.minus(b));
-      case MUL -> Optional.of(a.times(b));
+      case MUL -> product(a, b);
       case DIV -> floats ? quotient(a, b) : divide(a, b);
       case MAX -> Optional.of(a.max(b));
       case MIN -> Optional.of(a.min(b));
@@ -55,6 +57,15 @@ final class SizeFunctions {
       case NOT -> truths ? Optional.of(Dim.ONE.minus(a)) : Optional.empty();
       default -> Optional.empty();
     };
+  }
+
+  /// Products of many factors are no sizes.
+  private static Optional<Dim> product(Dim a, Dim b) {
+    return degree(a) + degree(b) > MOST_FACTORS ? Optional.empty() : Optional.of(a.times(b));
+  }
+
+  private static int degree(Dim size) {
+    return size.terms().stream().mapToInt(t -> t.factors().size()).max().orElse(0);
   }
 
   /// Towards zero: only where rounding down is that.

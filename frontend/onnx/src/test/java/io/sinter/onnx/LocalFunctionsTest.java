@@ -10,6 +10,7 @@ import io.sinter.onnx.proto.FunctionProto;
 import io.sinter.onnx.proto.OperatorSetIdProto;
 import io.sinter.runtime.ModelError;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LocalFunctionsTest {
@@ -98,6 +99,17 @@ class LocalFunctionsTest {
     assertThat(graph.run(f32(1, -1))).isEqualTo(f32(0, 1));
     assertThatThrownBy(calling(negate, negate).node("y = local.F(x)")::read).isInstanceOf(ModelError.class)
         .hasMessageStartingWith("An operator is defined twice.");
+  }
+
+  @Test
+  void functionsThatDoubleOneAnotherAreNotAllWrittenOut() {
+    var doubling = IntStream.rangeClosed(0, 40).mapToObj(i -> function("F" + i, List.of("x"), List.of("y"),
+        i == 0 ? new TestGraph(17).node("y = Exp(x)")
+            : new TestGraph(17).node("t = local.F" + (i - 1) + "(x)").node("y = local.F" + (i - 1) + "(t)")));
+    var graph = calling(doubling.toArray(FunctionProto.Builder[]::new)).node("y = local.F40(x)");
+    assertThatThrownBy(graph::read).isInstanceOf(ModelError.class)
+        .hasMessageStartingWith("A model calls too many local functions.\n")
+        .hasMessageContaining("expected: at most 256 that stand in one another, and 65536 in all");
   }
 
   @Test
