@@ -47,6 +47,22 @@ class LaunchesTest {
     assertThat(launches(model.function())).isLessThanOrEqualTo(26);
   }
 
+  @Test
+  void resNet50TakesAtMost58() {
+    assertThat(launches(OnnxModel.read(Checkout.model("resnet50").resolve("model.onnx")).function()))
+        .isLessThanOrEqualTo(58);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void aLayerOfBertTakesAtMost12(int layer) {
+    var source = OnnxModel.read(Checkout.model("bert_mini").resolve("model.onnx"));
+    try (var model = (KernelModel) Sinter.compile(source.function())) {
+      assertThat(model.executable().program().steps())
+          .filteredOn(s -> s.origin().contains("/layer." + layer + "/")).hasSizeBetween(1, 12);
+    }
+  }
+
   /// Whatever is computed point by point after a contraction, also from other operands and from broadcasts, is its
   /// epilogue.
   @ParameterizedTest
