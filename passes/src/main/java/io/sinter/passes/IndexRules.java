@@ -98,7 +98,7 @@ final class IndexRules {
     return switch (fn) {
       case ADD -> x.plus(y);
       case SUB -> x.minus(y);
-      case MUL -> x.times(y);
+      case MUL -> x.isSmallWith(y) ? x.times(y) : null;
       case MIN -> x.min(y);
       case MAX -> x.max(y);
       case NEG -> Dim.ZERO.minus(x);

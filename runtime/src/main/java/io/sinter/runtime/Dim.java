@@ -119,6 +119,8 @@ public final class Dim {
     }
   }
 
+  private static final int MOST_FACTORS = 16;
+
   public static final Dim ZERO = new Dim(List.of());
   public static final Dim ONE = Dim.of(1);
 
@@ -385,6 +387,16 @@ public final class Dim {
       case UNKNOWN -> other.atMost(this) == Truth.YES ? this
           : toString().compareTo(other.toString()) <= 0 ? atom(new Max(this, other)) : atom(new Max(other, this));
     };
+  }
+
+  /// Whether the product with `other` has at most 16 factors in a term: as sizes of models have, and few enough to
+  /// compute with.
+  public boolean isSmallWith(Dim other) {
+    return degree() + other.degree() <= MOST_FACTORS;
+  }
+
+  private int degree() {
+    return terms.stream().mapToInt(t -> t.factors().size()).max().orElse(0);
   }
 
   /// Is this equal to `other` for all sizes, for none, or does it depend?

@@ -4,6 +4,7 @@ import static io.sinter.onnx.Operator.of;
 
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
+import io.sinter.ir.composite.Activation;
 import io.sinter.ir.composite.Gelu;
 import io.sinter.ir.composite.Softplus;
 import io.sinter.runtime.Shape;
@@ -16,24 +17,16 @@ final class ActivationOps {
 
   static final List<Operator> TABLE = List.of(
       of("Relu", 6, n -> n.apply(ScalarFn.RELU, n.value(0))),
-      of("LeakyRelu", 6, n -> {
-        var x = real(n);
-        return negative(n, x, n.apply(ScalarFn.MUL, parameter(n, x, "alpha", 0.01f), x), x);
-      }),
+      of("LeakyRelu", 6, n -> Activation.leakyRelu(n.attributes().real("alpha", 0.01f)).of(n.builder(), real(n))),
       of("PRelu", 7, n -> prelu(n, n.value(0), n.value(1))),
-      of("ThresholdedRelu", 10, n -> {
-        var x = real(n);
-        return choose(n, n.apply(ScalarFn.LT, parameter(n, x, "alpha", 1), x), x, n.splat(x, 0));
-      }),
-      of("Elu", 6, n -> {
-        var x = real(n);
-        return negative(n, x, n.apply(ScalarFn.MUL, parameter(n, x, "alpha", 1), expm1(n, x)), x);
-      }),
+      of("ThresholdedRelu", 10,
+          n -> Activation.thresholdedRelu(n.attributes().real("alpha", 1)).of(n.builder(), real(n))),
+      of("Elu", 6, n -> Activation.elu(n.attributes().real("alpha", 1)).of(n.builder(), real(n))),
       of("Celu", 12, ActivationOps::celu),
       of("Selu", 6, n -> {
         var x = real(n);
-        var low = n.apply(ScalarFn.MUL, parameter(n, x, "alpha", SELU_ALPHA), expm1(n, x));
-        return n.apply(ScalarFn.MUL, parameter(n, x, "gamma", SELU_GAMMA), negative(n, x, low, x));
+        var elu = Activation.elu(n.attributes().real("alpha", SELU_ALPHA)).of(n.builder(), x);
+        return n.apply(ScalarFn.MUL, parameter(n, x, "gamma", SELU_GAMMA), elu);
       }),
       of("Clip", 6, n -> {
         var x = n.value(0);
@@ -45,22 +38,17 @@ final class ActivationOps {
         var low = n.optional(1).map(min -> bound(n, x, ScalarFn.MAX, min)).orElse(x);
         return n.optional(2).map(max -> bound(n, low, ScalarFn.MIN, max)).orElse(low);
       }),
-      of("HardSigmoid", 6, n -> {
-        var x = real(n);
-        return gate(n, x, parameter(n, x, "alpha", 0.2f), parameter(n, x, "beta", 0.5f));
-      }),
+      of("HardSigmoid", 6, n -> Activation.hardSigmoid(
+          n.attributes().real("alpha", 0.2f), n.attributes().real("beta", 0.5f)).of(n.builder(), real(n))),
       of("HardSwish", 14, n -> {
         var x = real(n);
-        return n.apply(ScalarFn.MUL, x, gate(n, x, n.splat(x, 1f / 6), n.splat(x, 0.5)));
+        return n.apply(ScalarFn.MUL, x, Activation.hardSigmoid(1f / 6, 0.5).of(n.builder(), x));
       }),
       of("Swish", 24, n -> swish(n, real(n))),
       of("SwiGLU", 28, n -> n.apply(ScalarFn.MUL, swish(n, real(n)), n.value(1))),
       of("Gelu", 20, ActivationOps::gelu),
       of("Softplus", 1, n -> Softplus.of(n.builder(), real(n))),
-      of("Softsign", 1, n -> {
-        var x = real(n);
-        return n.apply(ScalarFn.DIV, x, n.apply(ScalarFn.ADD, n.splat(x, 1), n.apply(ScalarFn.ABS, x)));
-      }),
+      of("Softsign", 1, n -> Activation.softsign().of(n.builder(), real(n))),
       of("Mish", 18, n -> {
         var x = real(n);
         return n.apply(ScalarFn.MUL, x, n.apply(ScalarFn.TANH, Softplus.of(n.builder(), x)));
@@ -107,12 +95,6 @@ final class ActivationOps {
       throw n.error("A bound is not a scalar.", limit.type().toString(), "one element");
     }
     return n.apply(fn, x, n.builder().broadcast(ShapeOps.reshape(n, limit, Shape.SCALAR), x.type().shape()));
-  }
-
-  /// `max(0, min(1, alpha * x + beta))`.
-  private static Value gate(OnnxNode n, Value x, Value alpha, Value beta) {
-    var line = n.apply(ScalarFn.ADD, n.apply(ScalarFn.MUL, alpha, x), beta);
-    return n.apply(ScalarFn.MAX, n.splat(x, 0), n.apply(ScalarFn.MIN, n.splat(x, 1), line));
   }
 
   private static Value swish(OnnxNode n, Value x) {

@@ -9,8 +9,6 @@ import java.util.Optional;
 /// Scalar functions of numbers that are known as expressions of the sizes, truth values as 0 and 1. Floats take part as
 /// long as they are whole: sizes are so small that floats hold them exactly.
 final class SizeFunctions {
-  private static final int MOST_FACTORS = 16;
-
   private SizeFunctions() {}
 
   /// The result, unless it is none or depends on what only the run tells.
@@ -61,11 +59,7 @@ final class SizeFunctions {
 
   /// Products of many factors are no sizes.
   private static Optional<Dim> product(Dim a, Dim b) {
-    return degree(a) + degree(b) > MOST_FACTORS ? Optional.empty() : Optional.of(a.times(b));
-  }
-
-  private static int degree(Dim size) {
-    return size.terms().stream().mapToInt(t -> t.factors().size()).max().orElse(0);
+    return a.isSmallWith(b) ? Optional.of(a.times(b)) : Optional.empty();
   }
 
   /// Towards zero: only where rounding down is that.
