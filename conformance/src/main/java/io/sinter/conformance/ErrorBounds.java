@@ -1,5 +1,6 @@
 package io.sinter.conformance;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Builder;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
@@ -103,6 +104,7 @@ final class ErrorBounds extends Reals {
           args.stream().map(Ball::center).toList(), args.stream().map(Ball::radius).toList()).radius();
       case Op.Convert _ -> convert(value, args.getFirst());
       case Op.Bitcast _ -> unless(isZero(args.getFirst().radius()), number(value, Double.POSITIVE_INFINITY));
+      case Assert _ -> args.getFirst().radius();
       case Op.View _, Op.Pad _, Op.Concatenate _, Op.Relayout _ ->
           b.add(over(op, args.stream().map(Ball::radius).toList()));
       case Op.Reduce r -> fold(value, args.getFirst(), r.combiner(),

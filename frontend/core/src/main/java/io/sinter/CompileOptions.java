@@ -16,11 +16,12 @@ import java.util.stream.Stream;
 ///     the bits are the same. Without it the target's own form runs from the first launch on, as checks want
 /// @param passes what the optimiser may do
 /// @param states outputs that continue inputs from run to run, in one array each, as the caches of attention do
+/// @param limits what compiling may cost
 /// @param debug dumps and checks
 public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, List<StatePair> states,
-    DebugOptions debug) {
+    ModelLimits limits, DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, List.of(), DebugOptions.NONE);
+      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, List.of(), ModelLimits.DEFAULTS, DebugOptions.NONE);
 
   public CompileOptions {
     states = List.copyOf(states);
@@ -32,29 +33,33 @@ public record CompileOptions(String target, int vectorBits, boolean tiered, Pass
   }
 
   public CompileOptions withTarget(String other) {
-    return new CompileOptions(other, vectorBits, tiered, passes, states, debug);
+    return new CompileOptions(other, vectorBits, tiered, passes, states, limits, debug);
   }
 
   public CompileOptions withVectorBits(int bits) {
-    return new CompileOptions(target, bits, tiered, passes, states, debug);
+    return new CompileOptions(target, bits, tiered, passes, states, limits, debug);
   }
 
   public CompileOptions withTiered(boolean changesOver) {
-    return new CompileOptions(target, vectorBits, changesOver, passes, states, debug);
+    return new CompileOptions(target, vectorBits, changesOver, passes, states, limits, debug);
   }
 
   public CompileOptions withPasses(PassOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, other, states, debug);
+    return new CompileOptions(target, vectorBits, tiered, other, states, limits, debug);
   }
 
   /// One more state: the output is the input with rows after it, and is handed in as that input in the next run.
   /// Compiling fails with a [ModelError] where the output cannot lie in the input's array.
   public CompileOptions withState(String input, String output) {
     var all = Stream.concat(states.stream(), Stream.of(new StatePair(input, output))).toList();
-    return new CompileOptions(target, vectorBits, tiered, passes, all, debug);
+    return new CompileOptions(target, vectorBits, tiered, passes, all, limits, debug);
+  }
+
+  public CompileOptions withLimits(ModelLimits other) {
+    return new CompileOptions(target, vectorBits, tiered, passes, states, other, debug);
   }
 
   public CompileOptions withDebug(DebugOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, passes, states, other);
+    return new CompileOptions(target, vectorBits, tiered, passes, states, limits, other);
   }
 }

@@ -1,5 +1,6 @@
 package io.sinter;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
@@ -83,7 +84,7 @@ public final class RandomInputs {
 
   private static Use use(Op op, Value x) {
     return switch (op) {
-      case Op.View _, Op.Concatenate _, Op.Convert _, Op.Relayout _ -> new Use(Optional.empty(), true);
+      case Op.View _, Op.Concatenate _, Op.Convert _, Op.Relayout _, Assert _ -> new Use(Optional.empty(), true);
       case Op.Apply a -> new Use(Optional.empty(), a.type().dtype().isInteger());
       case Indexed i -> new Use(Optional.of(i.indices().indexOf(x)).filter(k -> k >= 0)
           .map(k -> i.x().type().dim(i.axes().get(k))), false);

@@ -171,6 +171,15 @@ public final class Interpreter {
     return x;
   }
 
+  private static Tensor asserted(Assert a, Tensor x, Tensor holds) {
+    for (int i = 0; i < holds.elements(); i++) {
+      if (holds.longAt(i) == 0) {
+        throw new ModelError(Problem.of(a.sentence()).given(x.textAt(i)).expected(a.expected()));
+      }
+    }
+    return x;
+  }
+
   private static String where(Value v) {
     return v.origin().places().isEmpty() ? v.toString() : v.origin() + " (" + v + ")";
   }
@@ -201,6 +210,7 @@ public final class Interpreter {
       case Op.Apply a -> ScalarLoops.apply(a.fn(), args, shape);
       case Op.Convert c -> Conversion.convert(args.getFirst(), c.to());
       case Op.Bitcast c -> Conversion.bitcast(args.getFirst(), c.to());
+      case Assert a -> asserted(a, args.getFirst(), args.getLast());
       case Op.Broadcast b -> Movement.broadcast(args.getFirst(), b.axes(), shape);
       case Op.Transpose t -> Movement.transpose(args.getFirst(), t.permutation());
       case Op.Reshape _ -> Movement.reshape(args.getFirst(), shape);

@@ -54,7 +54,7 @@ public sealed interface Op
   // ---- elementwise ------------------------------------------------------------------------------------------------
 
   /// Applies a scalar function at each index. All operands have the shape of the result.
-  sealed interface Elementwise extends Op permits Apply, Convert, Bitcast {}
+  sealed interface Elementwise extends Op permits Apply, Convert, Bitcast, Assert {}
 
   /// C1: the operand types fit the function. C2: the operands have one shape.
   record Apply(ScalarFn fn, List<Value> args) implements Elementwise {

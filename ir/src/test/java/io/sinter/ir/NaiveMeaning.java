@@ -77,6 +77,7 @@ final class NaiveMeaning {
       case Op.Constant c -> i -> element(c.literal().tensor(), i);
       case Op.Apply a -> i -> apply(a.fn(), args.getLast().dtype(), args.stream().map(t -> element(t, i)).toList());
       case Op.Convert c -> i -> convert(element(x, i), c.to());
+      case Assert _ -> i -> element(x, i);
       case Op.Bitcast c -> i -> element(Conversion.bitcast(x, c.to()), i);
       case Op.View v -> view(v, x, shape.length);
       case Op.Pad p -> i -> {

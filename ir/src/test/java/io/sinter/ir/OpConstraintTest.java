@@ -147,6 +147,12 @@ class OpConstraintTest {
 
   private static Stream<Case> pointwiseAndViews() {
     return Stream.of(
+        new Case("assert.C1", new Assert(f32(2), f32(2), "No.", "yes"), """
+            The operation assert is not well typed (assert.C1).
+            given: f32[2] for f32[2]"""),
+        new Case("assert.C1", new Assert(f32(2), of(DType.BOOL, 3), "No.", "yes"), """
+            The operation assert is not well typed (assert.C1).
+            given: bool[3] for f32[2]"""),
         new Case("apply.C1", new Op.Apply(ScalarFn.ADD, List.of(f32(2))), """
             The operation add is not well typed (add.C1).
             given: add takes 2 operands, not 1"""),
@@ -295,11 +301,11 @@ class OpConstraintTest {
   @Test
   void everyConstraintInTheCommentsIsCheckedAndHasACase() throws IOException {
     var source = new StringBuilder();
-    for (var file : List.of("Op", "Contractions", "Counting", "Indexed", "Control")) {
+    for (var file : List.of("Op", "Assert", "Contractions", "Counting", "Indexed", "Control")) {
       source.append(Files.readString(Path.of("src/main/java/io/sinter/ir/" + file + ".java")));
     }
     var documented = new TreeSet<String>();
-    var record = Pattern.compile("((?: *///.*\n)+) *record ([A-Za-z]+)\\(").matcher(source);
+    var record = Pattern.compile("((?: *///.*\n)+) *(?:public )?record ([A-Za-z]+)\\(").matcher(source);
     while (record.find()) {
       var name = record.group(2).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(java.util.Locale.ROOT);
       Pattern.compile("\\bC(\\d+)(?=[:,])").matcher(record.group(1)).results()

@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Literal;
@@ -179,6 +180,7 @@ final class Elements {
           new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
       case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
       case Op.Bitcast c -> new Expr.Bitcast(c.to(), operand(c.x(), index));
+      case Assert _ -> throw new IllegalStateException("pending");
       case Indexed.Gather g -> gathered(g, index);
       default -> computedBy(stageOf.get(v), v, index);
     };

@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Builder;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
@@ -76,8 +77,8 @@ public record FoldConstants(PassOptions options) implements Pass {
       case Op.Apply a -> a.fn().exactness().equals(Exactness.EXACT);
       case Op.Reduce _, Op.ReduceWindow _, Op.Contraction _ -> !isSum(op);
       case Op.Composite c -> c.body().body().stream().allMatch(v -> isExact(v.op()));
-      case Op.Parameter _, Op.Constant _, Op.Convert _, Op.Bitcast _, Op.View _, Op.Pad _, Op.Concatenate _,
-           Op.Relayout _, Counting _, Indexed _ -> true;
+      case Op.Parameter _, Op.Constant _, Op.Convert _, Op.Bitcast _, Assert _, Op.View _, Op.Pad _,
+           Op.Concatenate _, Op.Relayout _, Counting _, Indexed _ -> true;
       case Op.CumulativeReduce c -> !isSum(op);
       case Control _, Op.Project _, Op.Bind _ -> false;
     };

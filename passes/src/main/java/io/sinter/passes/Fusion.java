@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
@@ -236,8 +237,8 @@ final class Fusion {
     return switch (v.op()) {
       case Op.Apply a -> CodeSize.of(a.fn(), v.type().dtype());
       case Indexed i -> 4 * i.axes().size();
-      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Op.View _, Op.Pad _, Op.Concatenate _,
-           Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _,
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Assert _, Op.View _, Op.Pad _,
+           Op.Concatenate _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _,
            Control _, Op.Project _, Op.Bind _ -> 1;
     };
   }

@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Builder;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
@@ -107,7 +108,7 @@ final class LoopInvariants {
       case Op.Apply a -> a.fn() != ScalarFn.DIV || v.type().dtype().isFloat();
       case Op.Slice s -> IntStream.range(0, v.type().rank()).allMatch(i -> isInside(s, i));
       case Op.Parameter _, Op.Pad _, Op.Concatenate _, Indexed _, Op.CumulativeReduce _, Op.ReduceWindow _,
-           Op.Relayout _, Op.Composite _, Control _, Op.Project _, Op.Bind _ -> false;
+           Op.Relayout _, Op.Composite _, Control _, Op.Project _, Op.Bind _, Assert _ -> false;
     };
   }
 

@@ -261,6 +261,11 @@ public final class Tensor {
     return TypedArray.longAt(dtype, array, index);
   }
 
+  /// An element as errors write it.
+  public String textAt(int index) {
+    return TypedArray.textAt(dtype, array, index);
+  }
+
   /// All elements as [#doubleAt] gives them.
   public double[] toDoubles() {
     return IntStream.range(0, elements).mapToDouble(this::doubleAt).toArray();
