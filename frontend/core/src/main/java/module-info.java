@@ -7,5 +7,8 @@ module io.sinter.frontend {
 
   exports io.sinter;
 
+  uses io.sinter.ModelFormat;
   uses io.sinter.ir.kernel.Backend;
+
+  provides io.sinter.ModelFormat with io.sinter.TextFormat;
 }

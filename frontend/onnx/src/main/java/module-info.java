@@ -6,4 +6,6 @@ module io.sinter.onnx {
 
   exports io.sinter.onnx;
   exports io.sinter.onnx.proto to com.google.protobuf;
+
+  provides io.sinter.ModelFormat with io.sinter.onnx.OnnxFormat;
 }

@@ -8,6 +8,7 @@ import io.sinter.runtime.DeadlineExceeded;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
+import java.time.Duration;
 import java.util.List;
 
 /// The imported function, interpreted op by op before any pass, on the calling thread. Deadline and cancellation are
@@ -29,6 +30,11 @@ public record InterpretedModel(Function imported) implements CompiledModel {
         throw new DeadlineExceeded(d, "the next op");
       });
     });
+  }
+
+  @Override
+  public boolean awaitReady(Duration longest) {
+    return true;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.State;
 import io.sinter.runtime.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,11 @@ public record KernelModel(Function imported, Function optimized, Report report, 
   /// How many steps of a run are no launches of kernels.
   public int hostSteps() {
     return executable.program().hostSteps();
+  }
+
+  @Override
+  public boolean awaitReady(Duration longest) {
+    return executable.awaitReady(longest);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sinter;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedList;
 import java.util.List;
@@ -87,6 +88,19 @@ public final class LateModel implements CompiledModel {
     if (form.users == 0) {
       form.model.close();
     }
+  }
+
+  /// Of the forms that there are; before the first run there is none.
+  @Override
+  public boolean awaitReady(Duration longest) {
+    long end = System.nanoTime() + longest.toNanos();
+    var models = models();
+    return !models.isEmpty() && models.stream()
+        .allMatch(m -> m.awaitReady(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+  }
+
+  private synchronized List<CompiledModel> models() {
+    return forms.stream().map(f -> f.model).toList();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.sinter;
 
 import io.sinter.ir.Function;
-import io.sinter.passes.Lowering;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
@@ -38,6 +37,12 @@ public interface ModelSource {
     return specialize(named(inputs));
   }
 
+  /// This model with some inputs that always have the same values: they are constants and no inputs any more.
+  ///
+  /// @param values by name
+  /// @throws ModelError when there is no such input, or a value does not fit
+  ModelSource with(Map<String, Tensor> values);
+
   /// Inputs in the order of the signature, by name.
   ///
   /// @throws ModelError when there are more or fewer than the model has
@@ -63,22 +68,7 @@ public interface ModelSource {
 
   /// A model that is one function.
   static ModelSource of(Function function) {
-    return new ModelSource() {
-      @Override
-      public Signature signature() {
-        return Lowering.signature(function);
-      }
-
-      @Override
-      public SortedSet<String> needs() {
-        return Collections.emptySortedSet();
-      }
-
-      @Override
-      public Specialized specialize(Map<String, Tensor> values) {
-        return new Specialized(function, Map.of(), Map.of());
-      }
-    };
+    return new FunctionSource(function);
   }
 
   /// A model for given values of some inputs.

@@ -11,6 +11,8 @@ import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.TieredKernel;
 import io.sinter.runtime.Workers;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,9 +20,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The front door: from a function to a model that runs.
+/// The front door: from a file or a function to a model that runs.
 public final class Sinter {
   private Sinter() {}
+
+  /// Reads and compiles a model file. Close what comes back when it is not needed any more.
+  ///
+  /// @throws ModelError when the file is no model, or breaks a rule of its format
+  /// @throws io.sinter.runtime.UnsupportedError naming all in it that Sinter cannot do
+  /// @throws IOException when the file cannot be read
+  public static CompiledModel load(Path file) throws IOException {
+    return load(file, CompileOptions.DEFAULTS);
+  }
+
+  /// As above; the limits of the options hold for reading too.
+  public static CompiledModel load(Path file, CompileOptions options) throws IOException {
+    return compile(read(file, options.limits()), options);
+  }
+
+  /// Reads a model file in any format of which the reader is on the module path or class path.
+  public static ModelSource read(Path file) throws IOException {
+    return read(file, ModelLimits.DEFAULTS);
+  }
+
+  /// @throws ModelError as [#load], and when reading costs more than the limits
+  public static ModelSource read(Path file, ModelLimits limits) throws IOException {
+    return ModelFormats.of(file).read(file, limits);
+  }
 
   public static CompiledModel compile(Function function) {
     return compile(function, CompileOptions.DEFAULTS);
@@ -58,6 +84,10 @@ public final class Sinter {
     var reason = "asked for, for target " + options.target();
     return new KernelModel(
         function, outcome.function(), outcome.report(), lowering, code, List.of(reason), times, executable);
+  }
+
+  public static CompiledModel compile(ModelSource source) {
+    return compile(source, CompileOptions.DEFAULTS);
   }
 
   /// A model whose function depends on the values of some inputs is compiled when it runs.

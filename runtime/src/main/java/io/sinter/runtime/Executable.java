@@ -27,6 +27,7 @@ public final class Executable implements AutoCloseable {
   private final Routine routine;
   private final ArrayDeque<Frame> idle = new ArrayDeque<>();
   private int running;
+  private volatile boolean used;
   private boolean closed;
 
   /// @param weights the typed arrays that the program's `Source.Weight` count off; never written
@@ -85,7 +86,7 @@ public final class Executable implements AutoCloseable {
 
   /// By name; the outputs come in the order of the signature.
   public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) {
-    var outputs = run(routine.check().inOrder(inputs), options);
+    var outputs = run(signature().inOrder(inputs), options);
     var named = LinkedHashMap.<String, Tensor>newLinkedHashMap(outputs.size());
     for (int i = 0; i < outputs.size(); i++) {
       named.put(signature().outputs().get(i).name(), outputs.get(i));
@@ -99,7 +100,7 @@ public final class Executable implements AutoCloseable {
   /// @throws ModelError when the names are not those of the donated inputs
   public State newState(Map<String, Tensor> first) {
     var ports = program.donations().stream().map(d -> signature().inputs().get(d.input())).toList();
-    return new State(this, new InputCheck(new Signature(ports, List.of()), List.of()).inOrder(first));
+    return new State(this, new Signature(ports, List.of()).inOrder(first));
   }
 
   /// Runs on a state: the donated inputs are what it holds, and it holds the donated outputs afterwards.
@@ -148,6 +149,7 @@ public final class Executable implements AutoCloseable {
       throw new IllegalStateException("this executable is closed");
     }
     running++;
+    used = true;
     for (Iterator<Frame> frames = idle.iterator(); frames.hasNext(); ) {
       var frame = frames.next();
       if (frame.boundTo(values)) {
@@ -176,8 +178,11 @@ public final class Executable implements AutoCloseable {
 
   /// Waits until every kernel that has been launched runs in the form it will keep; see [TieredKernel].
   ///
-  /// @return whether that was so within the time
+  /// @return whether that was so within the time; false at once before the first run
   public boolean awaitReady(Duration timeout) {
+    if (!used) {
+      return false;
+    }
     long end = System.nanoTime() + timeout.toNanos();
     for (var kernel : kernels.values()) {
       if (kernel instanceof TieredKernel tiered

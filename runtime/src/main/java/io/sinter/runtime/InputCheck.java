@@ -4,8 +4,6 @@ import io.sinter.runtime.Signature.Port;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /// Compares what a caller passes with a signature, and binds the symbols: a dimension that is exactly one symbol gives
 /// it its value, every other one must come out as it says. Symbols that already have a value keep it.
@@ -13,6 +11,7 @@ final class InputCheck {
   private static final int CONSTANT = -1;
   private static final int EXPRESSION = -2;
 
+  private final Signature signature;
   private final List<Port> ports;
   private final List<String> symbols;
   private final TensorType[] types;
@@ -27,6 +26,7 @@ final class InputCheck {
 
   /// @param others the positions of the symbols that something else than an input binds
   InputCheck(Signature signature, List<String> symbols, BitSet others) {
+    this.signature = signature;
     this.ports = signature.inputs();
     this.symbols = symbols;
     this.types = ports.stream().map(InputCheck::tensorType).toArray(TensorType[]::new);
@@ -62,32 +62,6 @@ final class InputCheck {
         new UnsupportedError.Node("'" + port.name() + "'", "a value of type " + port.type(), "tensors"));
   }
 
-  /// The inputs in the order of the signature.
-  List<Tensor> inOrder(Map<String, Tensor> inputs) {
-    for (var port : ports) {
-      if (!inputs.containsKey(port.name())) {
-        throw new ModelError(Problem.of("The input '" + port.name() + "' is missing.")
-            .given(inputs.isEmpty() ? "no inputs" : named(inputs.keySet())).expected(wanted())
-            .tryThis("pass a " + port.type() + " named '" + port.name() + "'"));
-      }
-    }
-    for (var name : inputs.keySet()) {
-      if (ports.stream().noneMatch(p -> p.name().equals(name))) {
-        throw new ModelError(Problem.of("The model has no input '" + name + "'.")
-            .given(named(inputs.keySet())).expected(wanted()).tryThis("leave it out, or correct its name"));
-      }
-    }
-    return ports.stream().map(p -> inputs.get(p.name())).toList();
-  }
-
-  private static String named(Iterable<String> names) {
-    return "inputs '" + String.join("', '", names) + "'";
-  }
-
-  private String wanted() {
-    return ports.isEmpty() ? "no inputs" : ports.stream().map(Port::toString).collect(Collectors.joining("\n"));
-  }
-
   /// The values of the symbols; those that no input binds have none.
   ///
   /// @throws ModelError when an input does not fit
@@ -104,7 +78,7 @@ final class InputCheck {
   void bind(List<Tensor> inputs, long[] values) {
     if (inputs.size() != types.length) {
       throw new ModelError(Problem.of("The number of inputs is wrong.")
-          .given(inputs.size() + (inputs.size() == 1 ? " input" : " inputs")).expected(wanted()));
+          .given(inputs.size() + (inputs.size() == 1 ? " input" : " inputs")).expected(signature.wanted()));
     }
     boolean expressions = false;
     for (int i = 0; i < types.length; i++) {

@@ -1,6 +1,8 @@
 package io.sinter.runtime;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What a program takes and gives, in order.
 public record Signature(List<Port> inputs, List<Port> outputs) {
@@ -15,5 +17,34 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
   public Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+  }
+
+  /// The inputs in the order in which they stand here.
+  ///
+  /// @throws ModelError when one is missing, or there is one more
+  public List<Tensor> inOrder(Map<String, Tensor> given) {
+    for (var port : inputs) {
+      if (!given.containsKey(port.name())) {
+        throw new ModelError(Problem.of("The input '" + port.name() + "' is missing.")
+            .given(given.isEmpty() ? "no inputs" : named(given.keySet())).expected(wanted())
+            .tryThis("pass a " + port.type() + " named '" + port.name() + "'"));
+      }
+    }
+    for (var name : given.keySet()) {
+      if (inputs.stream().noneMatch(p -> p.name().equals(name))) {
+        throw new ModelError(Problem.of("The model has no input '" + name + "'.")
+            .given(named(given.keySet())).expected(wanted()).tryThis("leave it out, or correct its name"));
+      }
+    }
+    return inputs.stream().map(p -> given.get(p.name())).toList();
+  }
+
+  private static String named(Iterable<String> names) {
+    return "inputs '" + String.join("', '", names) + "'";
+  }
+
+  /// The inputs as errors list them, a line each.
+  String wanted() {
+    return inputs.isEmpty() ? "no inputs" : inputs.stream().map(Port::toString).collect(Collectors.joining("\n"));
   }
 }

@@ -1,5 +1,6 @@
 package io.sinter.runtime;
 
+import java.nio.Buffer;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -53,13 +54,16 @@ public final class Tensor {
           .expected(dtype.newArray(0).getClass().getSimpleName()));
     }
     int elements = count(dtype, shape);
-    int length = TypedArray.length(dtype, array);
-    if (elements != length) {
+    requireLength(dtype, shape, elements, TypedArray.length(dtype, array));
+    return new Tensor(dtype, shape.clone(), array, elements);
+  }
+
+  private static void requireLength(DType dtype, long[] shape, int elements, int given) {
+    if (elements != given) {
       throw new ModelError(Problem.of("A tensor's array has the wrong length.")
-          .given(length + (length == 1 ? " element" : " elements") + " for " + dtype + Arrays.toString(shape))
+          .given(given + (given == 1 ? " element" : " elements") + " for " + dtype + Arrays.toString(shape))
           .expected(elements + (elements == 1 ? " element" : " elements")));
     }
-    return new Tensor(dtype, shape.clone(), array, elements);
   }
 
   /// How many elements a shape has.
@@ -120,6 +124,16 @@ public final class Tensor {
 
   public static Tensor of(String[] data, long... shape) {
     return of(DType.STRING, shape, data);
+  }
+
+  /// A tensor with what remains in a buffer: one of bytes, in that buffer's order of bytes, or one of the Java type that
+  /// stores `dtype`, direct or not. The buffer's position does not move.
+  ///
+  /// @throws ModelError when the buffer has another type or number of elements than the tensor
+  public static Tensor copyOf(DType dtype, long[] shape, Buffer data) {
+    int elements = count(dtype, shape);
+    requireLength(dtype, shape, elements, TypedBuffers.elements(dtype, data));
+    return new Tensor(dtype, shape.clone(), TypedBuffers.read(dtype, data), elements);
   }
 
   public static Tensor scalar(float value) {
@@ -259,6 +273,18 @@ public final class Tensor {
   /// An element as a long: exact for every integer type (u64 keeps its 64 bits); floats are cut toward zero.
   public long longAt(int index) {
     return TypedArray.longAt(dtype, array, index);
+  }
+
+  /// Writes the elements to a buffer from its position on, which does not move: a buffer as [#copyOf] takes it.
+  ///
+  /// @throws ModelError when the buffer has another type, or less room
+  public void copyTo(Buffer target) {
+    int room = TypedBuffers.elements(dtype, target);
+    if (room < elements) {
+      throw new ModelError(Problem.of("A buffer has not enough room for a tensor.")
+          .given(room + " elements of " + dtype).expected("at least " + elements));
+    }
+    TypedBuffers.write(dtype, array, target);
   }
 
   /// An element as errors write it.

@@ -96,14 +96,14 @@ class InputCheckTest {
 
   @Test
   void names_must_agree() {
-    assertThatThrownBy(() -> check.inOrder(Map.of("x", x(2, 3)))).isInstanceOf(ModelError.class).hasMessage("""
+    assertThatThrownBy(() -> SIGNATURE.inOrder(Map.of("x", x(2, 3)))).isInstanceOf(ModelError.class).hasMessage("""
         The input 'y' is missing.
         given: inputs 'x'
         expected: x: f32[batch, 3]
           y: i64[batch, n + 1]
           z: f32[n]
         try: pass a i64[batch, n + 1] named 'y'""");
-    assertThatThrownBy(() -> new InputCheck(new Signature(List.of(), List.of()), List.of())
+    assertThatThrownBy(() -> new Signature(List.of(), List.of())
         .inOrder(Map.of("x", x(2, 3)))).isInstanceOf(ModelError.class).hasMessage("""
         The model has no input 'x'.
         given: inputs 'x'

@@ -1,6 +1,8 @@
 package io.sinter.cli;
 
+import io.sinter.ModelLimits;
 import io.sinter.ModelSource;
+import io.sinter.Sinter;
 import io.sinter.runtime.ModelError;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ final class ModelOptions {
 
   /// @throws ModelError when the file is no model, or an input cannot be fixed
   ModelSource read() throws IOException {
-    return ModelFile.read(file, fixed);
+    var model = Sinter.read(file, ModelLimits.DEFAULTS);
+    return model.with(FixedInputs.parse(fixed, model.signature()));
   }
 }

@@ -1,5 +1,6 @@
 package io.sinter.onnx;
 
+import io.sinter.ModelLimits;
 import io.sinter.ModelSource;
 import io.sinter.ir.Function;
 import io.sinter.ir.Op;
@@ -44,6 +45,11 @@ public final class OnnxModel implements ModelSource {
   /// @throws ModelError when the file is damaged, or the graph breaks a rule of ONNX
   /// @throws UnsupportedError when it is right, but has what Sinter cannot do; names all such nodes
   public static OnnxModel read(Path file) {
+    return read(file, ModelLimits.DEFAULTS);
+  }
+
+  /// @throws ModelError as above, and when the model costs more than the limits
+  public static OnnxModel read(Path file, ModelLimits limits) {
     return of(OnnxFile.read(file));
   }
 
@@ -57,10 +63,7 @@ public final class OnnxModel implements ModelSource {
     return ModelImport.of(file.model().getGraph(), opsets, new ModelScope(file.external(), values, ranks, fixed));
   }
 
-  /// This model with some inputs that always have the same values: they are constants and no inputs any more.
-  ///
-  /// @param values by name
-  /// @throws ModelError when there is no such input, or a value does not fit
+  @Override
   public OnnxModel with(Map<String, Tensor> values) {
     var inputs = signature.inputs().stream().map(Port::name).toList();
     for (var name : values.keySet()) {
