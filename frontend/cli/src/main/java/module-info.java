@@ -2,6 +2,7 @@
 module io.sinter.cli {
   requires io.sinter.check;
   requires info.picocli;
+  requires java.desktop;
   requires jdk.incubator.vector;
   requires static transitive org.jspecify;
 

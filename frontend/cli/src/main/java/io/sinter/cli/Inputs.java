@@ -36,9 +36,9 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
   /// @param notes gets what was chosen because nothing was said
   /// @throws ModelError when something names what is not there, contradicts itself or is missing
   static Inputs of(
-      ModelSource source, List<String> given, Map<String, Long> dims, long seed, Consumer<String> notes)
+      ModelSource source, List<String> given, PictureOptions pictures, Map<String, Long> dims, long seed, Consumer<String> notes)
       throws IOException {
-    var reader = new Reader(source.signature());
+    var reader = new Reader(source.signature(), pictures);
     for (var text : given) {
       reader.add(text);
     }
@@ -58,13 +58,15 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
 
   private static final class Reader {
     private final Signature signature;
+    private final PictureOptions pictures;
     private final List<Given> unnamed = new ArrayList<>();
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Map<Integer, Path> files = new HashMap<>();
     private final TreeSet<String> random = new TreeSet<>();
 
-    Reader(Signature signature) {
+    Reader(Signature signature, PictureOptions pictures) {
       this.signature = signature;
+      this.pictures = pictures;
     }
 
     String name(int input) {
@@ -128,7 +130,8 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
         return;
       }
       var file = Path.of(given.source());
-      put(given.name(), TensorFile.read(file, given.name()));
+      put(given.name(), PictureFile.is(file) ? PictureFile.read(file, port(given.name()), pictures)
+          : TensorFile.read(file, given.name()));
       for (int i = 0; i < signature.inputs().size(); i++) {
         if (name(i).equals(given.name())) {
           files.put(i, file);
@@ -136,8 +139,12 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
       }
     }
 
+    private Signature.Port port(String name) {
+      return signature.inputs().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+    }
+
     private void put(String name, Tensor tensor) {
-      var port = signature.inputs().stream().filter(p -> p.name().equals(name)).findFirst().orElseThrow();
+      var port = port(name);
       // NumPy has no bf16: such arrays are kept as f32, without loss.
       boolean narrow = port.type() instanceof TensorType t && t.dtype() == DType.BF16 && tensor.dtype() == DType.F32;
       tensors.put(name, narrow ? Tensor.fromDoubles(DType.BF16, tensor.shape(), tensor.toDoubles()) : tensor);

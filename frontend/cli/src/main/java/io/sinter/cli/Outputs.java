@@ -26,7 +26,7 @@ record Outputs(List<Port> ports, List<Tensor> tensors) {
   }
 
   /// The most likely classes of each row of each output that has rows of scores.
-  void printTop(Console console, int count) {
+  void printTop(Console console, int count, Labels labels) {
     for (int i = 0; i < tensors.size(); i++) {
       var t = tensors.get(i);
       if (t.rank() == 0 || !t.dtype().isFloat() || t.dim(t.rank() - 1) < 2) {
@@ -34,7 +34,7 @@ record Outputs(List<Port> ports, List<Tensor> tensors) {
       }
       int rows = t.elements() / (int) t.dim(t.rank() - 1);
       for (int row = 0; row < Math.min(rows, MOST_ROWS); row++) {
-        var top = Ranking.of(t, row).top(count).stream().map(Ranking.Choice::toString).toList();
+        var top = Ranking.of(t, row).top(count).stream().map(c -> c.text(labels)).toList();
         console.out().println(ports.get(i).name() + (rows == 1 ? "" : " " + row) + ": " + String.join(", ", top));
       }
       if (rows > MOST_ROWS) {

@@ -10,8 +10,9 @@ import java.util.Optional;
 ///
 /// @param scores a row for each picture
 /// @param labels the true class of each picture
+/// @param names what classes are called
 /// @param top how many classes to show under each
-record Pictures(Tensor batch, Tensor scores, Optional<Tensor> labels, int top) {
+record Pictures(Tensor batch, Tensor scores, Optional<Tensor> labels, Labels names, int top) {
   private static final int MOST = 48;
 
   void print(Console console) {
@@ -30,11 +31,15 @@ record Pictures(Tensor batch, Tensor scores, Optional<Tensor> labels, int top) {
   private List<Caption> captions(int picture) {
     var captions = new ArrayList<Caption>();
     var ranking = Ranking.of(scores, picture);
-    captions.add(new Caption("predicted " + ranking.best(), "bold"));
-    ranking.top(top).stream().skip(1).forEach(c -> captions.add(new Caption("  or " + c, "")));
-    labels.ifPresent(l -> captions.add(isRight(picture) ? new Caption("true " + l.longAt(picture), "")
-        : new Caption("true " + l.longAt(picture) + ", wrong", "red")));
+    captions.add(new Caption("predicted " + ranking.best().text(names), "bold"));
+    ranking.top(top).stream().skip(1).forEach(c -> captions.add(new Caption("  or " + c.text(names), "")));
+    labels.ifPresent(l -> captions.add(isRight(picture) ? new Caption("true " + name(l, picture), "")
+        : new Caption("true " + name(l, picture) + ", wrong", "red")));
     return captions;
+  }
+
+  private String name(Tensor truth, int picture) {
+    return names.of(Math.toIntExact(truth.longAt(picture)));
   }
 
   private boolean isRight(int picture) {

@@ -13,9 +13,8 @@ record Ranking(List<Choice> choices) {
 
   /// A class and how likely it is.
   record Choice(int label, double probability) {
-    @Override
-    public String toString() {
-      return "%d %.1f%%".formatted(label, 100 * probability);
+    String text(Labels labels) {
+      return "%s %.1f%%".formatted(labels.of(label), 100 * probability);
     }
   }
 

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
     footer = {
         "", "Examples:",
         "  sinter run digits_cnn.onnx --input image=samples.npy",
+        "  sinter run classifier.onnx --input cat.jpg --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --labels names.txt"
+            + " --top 5",
         "  sinter run model.onnx --dim batch=4 --output results",
         "  sinter run model.onnx --input tokens.npy --input mask.npy --top 5"})
 final class RunCommand implements Callable<Integer> {
@@ -37,11 +39,16 @@ final class RunCommand implements Callable<Integer> {
       description = "Print the K most likely classes of each row of scores.")
   private int top;
 
+  @Option(names = "--labels", paramLabel = "FILE",
+      description = "A text file with the name of a class on each line, the first for class 0; implies --top.")
+  private Optional<Path> labels;
+
   RunCommand() {
     spec = CommandSpec.create();
     model = new ModelOptions();
     options = new RunningOptions();
     output = Optional.empty();
+    labels = Optional.empty();
   }
 
   @Override
@@ -52,18 +59,19 @@ final class RunCommand implements Callable<Integer> {
     long start = System.nanoTime();
     var source = model.read();
     var inputs = options.inputs(source, console::note);
+    var names = labels.isPresent() ? Labels.read(labels.get()) : Labels.NUMBERS;
     try (var compiled = Sinter.compile(source, compile)) {
       long ready = System.nanoTime();
       var tensors = compiled.run(inputs.tensors(), run);
       long end = System.nanoTime();
       var outputs = new Outputs(compiled.signature().outputs(), tensors);
-      var pictures = pictures(inputs, outputs);
+      var pictures = pictures(inputs, outputs, names);
       if (pictures.isPresent()) {
         pictures.get().print(console);
       }
       outputs.print(console);
-      if (pictures.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--top")) {
-        outputs.printTop(console, top);
+      if (pictures.isEmpty() && (labels.isPresent() || isGiven("--top"))) {
+        outputs.printTop(console, top, names);
       }
       if (pictures.isPresent()) {
         pictures.get().printScore(console);
@@ -78,8 +86,12 @@ final class RunCommand implements Callable<Integer> {
     return ExitCode.FINE;
   }
 
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
   /// A batch of small pictures from a file, and an output that has a row of scores for each.
-  private Optional<Pictures> pictures(Inputs inputs, Outputs outputs) throws IOException {
+  private Optional<Pictures> pictures(Inputs inputs, Outputs outputs, Labels names) throws IOException {
     for (var file : inputs.files().entrySet()) {
       var batch = inputs.tensors().get(file.getKey());
       if (!Gallery.isBatch(batch)) {
@@ -87,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
       }
       for (var scores : outputs.tensors()) {
         if (scores.rank() == 2 && scores.dtype().isFloat() && scores.dim(0) == batch.dim(0) && scores.dim(1) > 1) {
-          return Optional.of(new Pictures(batch, scores, labels(file.getValue(), batch.dim(0)), top));
+          return Optional.of(new Pictures(batch, scores, truth(file.getValue(), batch.dim(0)), names, top));
         }
       }
     }
@@ -95,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /// The labels of `samples.npy` are integers in `samples_labels.npy`, one each.
-  private static Optional<Tensor> labels(Path samples, long count) throws IOException {
+  private static Optional<Tensor> truth(Path samples, long count) throws IOException {
     var file = samples.resolveSibling(
         samples.getFileName().toString().replaceFirst("\\.[^.]*$", "") + "_labels.npy");
     if (!Files.isRegularFile(file)) {

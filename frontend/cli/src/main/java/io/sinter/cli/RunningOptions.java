@@ -19,7 +19,7 @@ final class RunningOptions {
   @Mixin private TargetOptions target;
 
   @Option(names = "--input", paramLabel = "[NAME=]FILE|random",
-      description = {"An input: a .npy, .npz or ONNX .pb file, or random numbers; repeatable. Without NAME in the order"
+      description = {"An input: a .npy, .npz or ONNX .pb file, a picture (.png, .jpg), or random numbers; repeatable. Without NAME in the order"
           + " of the model's inputs; a last `random` stands for all that remain. Without this option all are random."})
   private List<String> inputs;
 
@@ -39,8 +39,16 @@ final class RunningOptions {
       description = "How long one run may take: 5s, 200ms, 1.5m. When it passes, the exit code is 1.")
   private Optional<Duration> deadline;
 
+  @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSizes.class,
+      description = "How much memory one run may take: 512m, 2g (default: most of the JVM's). More is an error.")
+  private Optional<Long> memory;
+
+  @Mixin private PictureOptions pictures;
+
   RunningOptions() {
     target = new TargetOptions();
+    pictures = new PictureOptions();
+    memory = Optional.empty();
     inputs = List.of();
     dims = new LinkedHashMap<>();
     threads = Optional.empty();
@@ -60,6 +68,7 @@ final class RunningOptions {
       }
       run = run.withThreads(threads.get());
     }
+    run = memory.isPresent() ? run.withMemoryBudget(memory.get()) : run;
     return deadline.isPresent() ? run.withDeadline(deadline.get()) : run;
   }
 
@@ -70,6 +79,6 @@ final class RunningOptions {
 
   /// @param notes gets what was chosen because nothing was said
   Inputs inputs(ModelSource source, Consumer<String> notes) throws IOException {
-    return Inputs.of(source, inputs, dims, seed, notes);
+    return Inputs.of(source, inputs, pictures, dims, seed, notes);
   }
 }

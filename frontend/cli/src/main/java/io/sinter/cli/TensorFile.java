@@ -35,6 +35,6 @@ final class TensorFile {
           .given("arrays " + String.join(", ", arrays.keySet())).expected("an array named " + input));
     }
     throw new ModelError(Problem.of("An input is in a format that Sinter does not read.").where(file.toString())
-        .given(name.isEmpty() ? "no file name" : name).expected("a .npy, .npz or .pb file, or random"));
+        .given(name.isEmpty() ? "no file name" : name).expected("a .npy, .npz, .pb, .png or .jpg file, or random"));
   }
 }
