@@ -27,7 +27,7 @@ final class PictureFile {
   private static final long MOST_PIXELS = 100_000_000;
 
   /// What the JDK's JPEG decoder warns of when it makes up the rest of a picture.
-  private static final String CUT_OFF = "Premature end";
+  private static final String CUT_OFF = "premature end";
 
   private PictureFile() {}
 
