@@ -6,6 +6,7 @@ module io.sinter.frontend {
   requires static transitive org.jspecify;
 
   exports io.sinter;
+  exports io.sinter.trace;
 
   uses io.sinter.ModelFormat;
   uses io.sinter.ir.kernel.Backend;

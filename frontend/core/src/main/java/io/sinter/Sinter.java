@@ -5,12 +5,18 @@ import io.sinter.ir.kernel.Backend;
 import io.sinter.passes.Driver;
 import io.sinter.passes.Lowering;
 import io.sinter.passes.Pipelines;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Executable;
 import io.sinter.runtime.KernelCode;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.TieredKernel;
 import io.sinter.runtime.Workers;
+import io.sinter.trace.Input;
+import io.sinter.trace.Quaternary;
+import io.sinter.trace.Ternary;
+import io.sinter.trace.Trace;
+import io.sinter.trace.Traced;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 
 /// The front door: from a file or a function to a model that runs.
 public final class Sinter {
@@ -48,14 +56,49 @@ public final class Sinter {
     return ModelFormats.of(file).read(file, limits);
   }
 
+  /// Records what a Java method does with symbolic tensors as a function, which compiles, prints and exports like one
+  /// that was read from a file.
+  ///
+  /// ```java
+  /// Function mlp = Sinter.trace("mlp", Input.of("x", DType.F32, "batch", 784), x ->
+  ///     x.matmul(w1).plus(b1).relu().matmul(w2).plus(b2).softmax());
+  /// ```
+  ///
+  /// @param model gives the output, called `result` where it is not [Traced#named]; runs once, on this thread
+  /// @throws ModelError naming the line of Java, when what the model does is not well typed
+  public static Function trace(String name, Input input, UnaryOperator<Traced> model) {
+    return trace(name, List.of(input), in -> List.of(model.apply(in.getFirst())));
+  }
+
+  public static Function trace(String name, Input first, Input second, BinaryOperator<Traced> model) {
+    return trace(name, List.of(first, second), in -> List.of(model.apply(in.get(0), in.get(1))));
+  }
+
+  public static Function trace(String name, Input first, Input second, Input third, Ternary model) {
+    return trace(name, List.of(first, second, third), in -> List.of(model.apply(in.get(0), in.get(1), in.get(2))));
+  }
+
+  public static Function trace(String name, Input first, Input second, Input third, Input fourth, Quaternary model) {
+    return trace(name, List.of(first, second, third, fourth),
+        in -> List.of(model.apply(in.get(0), in.get(1), in.get(2), in.get(3))));
+  }
+
+  /// As above, for any number of inputs and outputs. Outputs without a name are `result0`, `result1`, … by their place.
+  public static Function trace(
+      String name, List<Input> inputs, java.util.function.Function<List<Traced>, List<Traced>> model) {
+    return Trace.function(name, inputs, model);
+  }
+
   public static CompiledModel compile(Function function) {
     return compile(function, CompileOptions.DEFAULTS);
   }
 
-  /// @throws ModelError when a state of the options is none
+  /// @throws ModelError when a state of the options is none, or compiling costs more than the limits
   /// @throws io.sinter.runtime.UnsupportedError when the target cannot run some op
   /// @throws io.sinter.runtime.CompilerBug when Sinter is wrong
   public static CompiledModel compile(Function function, CompileOptions options) {
+    var allowance = new Allowance(options.limits().time(), options.limits().bytes());
+    FunctionSize.require(function, options.limits());
     if (options.target().equals(Targets.INTERPRETER)) {
       if (!options.states().isEmpty()) {
         throw new ModelError(Problem.of("The interpreter hands nothing on in place.").given(options.states())
@@ -64,16 +107,17 @@ public final class Sinter {
       return new InterpretedModel(function);
     }
     var clock = new CompileTimes.Clock();
-    var outcome = Driver.run(function, Pipelines.tensor(options.passes(), options.states()), options.debug());
+    var outcome = Driver.run(function, Pipelines.tensor(options.passes(), options.states()), options.debug(),
+        allowance);
     var backend = Targets.backend(options.target());
     var targets = new ArrayList<>(List.of(backend.target(options.vectorBits())));
     var cold = options.tiered() ? backend.cold() : Optional.<Backend>empty();
     cold.ifPresent(c -> targets.add(c.target(0)));
     double passes = clock.lap();
-    var lowering = Lowering.of(outcome.function(), targets, options.states());
+    var lowering = Lowering.of(outcome.function(), targets, options.states(), allowance);
     double lowered = clock.lap();
-    var code = emit(lowering, 0, backend);
-    var slow = cold.map(c -> emit(lowering, 1, c));
+    var code = emit(lowering, 0, backend, allowance);
+    var slow = cold.map(c -> emit(lowering, 1, c, allowance));
     double emitted = clock.lap();
     var kernels = backend.load(code);
     if (cold.isPresent()) {
@@ -95,9 +139,12 @@ public final class Sinter {
     return source.needs().isEmpty() ? compile(source.function(), options) : new LateModel(source, options);
   }
 
-  private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend) {
+  private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend, Allowance allowance) {
     var kernels = lowering.kernels();
-    var files = Workers.map(kernels, k -> backend.emit(k.forms().get(form).flat()));
+    var files = Workers.map(kernels, k -> {
+      allowance.check("kernel " + k.name());
+      return backend.emit(k.forms().get(form).flat());
+    });
     var code = new LinkedHashMap<String, byte[]>();
     for (int i = 0; i < files.size(); i++) {
       code.put(kernels.get(i).name(), files.get(i));

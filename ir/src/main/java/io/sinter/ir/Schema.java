@@ -108,7 +108,7 @@ public final class Schema {
   }
 
   /// The functions that an op holds.
-  List<Function> functions(Op op) {
+  public List<Function> functions(Op op) {
     return Arrays.stream(components).filter(c -> c.getType() == Function.class).map(c -> (Function) get(op, c))
         .toList();
   }

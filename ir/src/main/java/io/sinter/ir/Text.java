@@ -44,6 +44,14 @@ public final class Text {
     return names;
   }
 
+  /// What [#print] writes for each value of the body, in order: one line, or more where an attribute is a function.
+  public static Map<Value, String> definitions(Function function) {
+    var printer = new TextPrinter(names(function));
+    var definitions = new LinkedHashMap<Value, String>();
+    function.body().forEach(v -> definitions.put(v, printer.line(v)));
+    return definitions;
+  }
+
   /// The constants that [#print] writes as hashes, by hash; those of composites' bodies too.
   public static Map<String, Tensor> resources(Function function) {
     var resources = new LinkedHashMap<String, Tensor>();

@@ -25,7 +25,7 @@ final class Accesses {
   private final List<Access> all = new ArrayList<>();
   private final Set<String> computedWith = new HashSet<>();
   private final Set<DType> types = new HashSet<>();
-  private boolean divides;
+  private boolean mayFail;
 
   private Accesses(Kernel.Scheduled kernel, Stmt part) {
     this.kernel = kernel;
@@ -81,8 +81,9 @@ final class Accesses {
       case Expr.Index i -> computedWith.addAll(i.value().symbols());
       case Expr.Apply a -> {
         types.add(vectorType(a));
-        divides |= a.fn() == ScalarFn.DIV && a.type().isInteger();
+        mayFail |= a.fn() == ScalarFn.DIV && a.type().isInteger();
       }
+      case Expr.Check _ -> mayFail = true;
       case Expr.Convert c -> {
         types.add(c.type());
         types.add(c.x().type());
@@ -126,9 +127,9 @@ final class Accesses {
     return position.strideOf(inner);
   }
 
-  /// Whether integers are divided.
-  boolean divides() {
-    return divides;
+  /// Whether integers are divided, or something is checked that is no index.
+  boolean mayFail() {
+    return mayFail;
   }
 
   /// The element types that are computed with or stored.

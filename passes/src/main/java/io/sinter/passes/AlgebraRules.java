@@ -16,6 +16,7 @@ import static io.sinter.ir.ScalarFn.SUB;
 import static io.sinter.passes.Constants.isKnown;
 import static io.sinter.passes.Constants.isSplat;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Combiners;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
@@ -39,6 +40,15 @@ final class AlgebraRules {
           %1 = mul(%x, %0) : f32[2]
           """, (site, op) -> op instanceof Op.Apply(var fn, var a) && fn.isCommutative() && isKnown(a.getFirst())
               && !isKnown(a.getLast()) ? site.apply(fn, a.getLast(), a.getFirst()) : null),
+
+      Rule.exact("assert-what-holds", "what always holds need not be checked", """
+          (%x: i64[2])
+          %0 = constant bool[] true
+          %1 = broadcast(%0) shape(2) axes() : bool[2]
+          %2 = assert(%x, %1) sentence("An index is negative.") expected("0 or more") : i64[2]
+          =>
+          %x
+          """, (site, op) -> op instanceof Assert a && Constants.isAllOnes(a.holds()) ? a.x() : null),
 
       Rule.exact("add-zero", "x + (-0) = x; for integers x + 0 = x", """
           (%x: f32[2])

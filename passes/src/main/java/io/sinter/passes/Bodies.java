@@ -31,6 +31,13 @@ final class Bodies {
         ? Stream.concat(Stream.of(v), of(c).stream().flatMap(Bodies::values)) : Stream.of(v));
   }
 
+  /// The bytes of all constants, equal ones once.
+  static long constantBytes(Function function) {
+    return values(function).map(Value::op)
+        .flatMap(op -> op instanceof Op.Constant(var literal) ? Stream.of(literal) : Stream.of()).distinct()
+        .mapToLong(literal -> literal.tensor().byteSize()).sum();
+  }
+
   static List<Function> of(Control op) {
     return switch (op) {
       case Control.If i -> List.of(i.then(), i.otherwise());

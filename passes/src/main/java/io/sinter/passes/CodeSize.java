@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 final class CodeSize {
   private static final int NARROW = 10;
   private static final int HALF = 20;
+  static final int CHECK = 2;
   private static final Map<ScalarFn, Integer> SINGLE = sizes(DType.F32);
   private static final Map<ScalarFn, Integer> DOUBLE = sizes(DType.F64);
 
@@ -37,6 +38,7 @@ final class CodeSize {
     int own = switch (e) {
       case Expr.Apply a -> of(a.fn(), a.type());
       case Expr.Convert c -> isHalf(c.type()) || isHalf(c.x().type()) ? HALF : 1;
+      case Expr.Check _ -> CHECK;
       case Expr.Load l when l.type().bytes() < 4 -> NARROW;
       case Expr.Pick p when p.type().bytes() < 4 -> NARROW;
       case Expr.Const _, Expr.Index _, Expr.Read _, Expr.Bitcast _, Expr.Load _, Expr.Fold _, Expr.Fetch _,

@@ -89,10 +89,10 @@ final class Draft {
     return found;
   }
 
-  /// Lanes that all types of the kernel have in common; 1 when they differ, and where integers are divided: no target
-  /// has that for vectors. A bool that is only tested is a mask.
+  /// Lanes that all types of the kernel have in common; 1 when they differ, and where integers are divided or
+  /// something is checked: no target has that for vectors. A bool that is only tested is a mask.
   int lanes() {
-    if (accesses.divides()) {
+    if (accesses.mayFail()) {
       return 1;
     }
     int lanes = target.lanes(kernel().buffer(root().into()).type());

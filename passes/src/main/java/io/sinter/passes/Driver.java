@@ -4,9 +4,11 @@ import io.sinter.ir.Function;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.ir.Verifier;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.LimitExceeded;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.SinterException;
 import io.sinter.runtime.Truth;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Driver {
   private final Pipeline pipeline;
   private final DebugOptions debug;
+  private final Allowance allowance;
   private final Dump dump;
   private final List<Snapshot> snapshots = new ArrayList<>();
   private final List<Report.Entry> entries = new ArrayList<>();
@@ -34,16 +37,23 @@ public final class Driver {
   /// What a pass made of one function.
   private record Change(Function before, Function after) {}
 
-  private Driver(Pipeline pipeline, DebugOptions debug) {
+  private Driver(Pipeline pipeline, DebugOptions debug, Allowance allowance) {
     this.pipeline = pipeline;
     this.debug = debug;
+    this.allowance = allowance;
     this.dump = new Dump(debug.folder(DebugOption.DUMP));
   }
 
   /// @throws CompilerBug when a pass fails or what it made is wrong, or `function` is not well formed
   public static Outcome run(Function function, Pipeline pipeline, DebugOptions debug) {
+    return run(function, pipeline, debug, Allowance.UNLIMITED);
+  }
+
+  /// @param allowance what all passes together may cost
+  /// @throws io.sinter.runtime.LimitExceeded when they cost more
+  public static Outcome run(Function function, Pipeline pipeline, DebugOptions debug, Allowance allowance) {
     Verifier.verify("input of pipeline '" + pipeline.name() + "'", function);
-    return new Driver(pipeline, debug).run(function);
+    return new Driver(pipeline, debug, allowance).run(function);
   }
 
   public static Outcome run(Function function, Pipeline pipeline) {
@@ -65,13 +75,16 @@ public final class Driver {
         throw bug(w.pass(), "The function computes something else after this pass: " + w.difference() + ".", null);
       });
     }
-    return new Outcome(snapshots.getLast().function(), report);
+    return new Outcome(snapshots.getLast().function(), report,
+        snapshots.stream().skip(1).map(Snapshot::function).toList());
   }
 
   private void step(Pass pass) {
     var last = snapshots.getLast();
     var before = last.function();
-    var tally = new Tally();
+    var tally = new Tally(allowance);
+    allowance.check(place(last.next()));
+    allowance.require(Bodies.constantBytes(before), place(last.next()));
     long start = System.nanoTime();
     var changes = new ArrayList<Change>();
     Function after;
@@ -79,7 +92,7 @@ public final class Driver {
       after = throughout(pass, before, tally, changes);
     } catch (SinterException e) {
       throw switch (e) {
-        case UnsupportedError _, Cancelled _, DeadlineExceeded _ -> e;
+        case UnsupportedError _, Cancelled _, DeadlineExceeded _, LimitExceeded _ -> e;
         case ModelError _, CompilerBug _ -> bug(last.next(), "The pass failed.", e);
       };
     } catch (RuntimeException | StackOverflowError | AssertionError e) {

@@ -5,6 +5,7 @@ import io.sinter.ir.Counting;
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
@@ -139,12 +140,15 @@ final class Elements {
     return convert(operand(v, index), DType.I64);
   }
 
-  /// The element that a gather takes. Of an array without elements nothing is read.
+  /// The element that a gather takes. Of an array without elements nothing is read, but its indices are checked.
   private Expr gathered(Indexed.Gather g, List<Dim> index) {
-    if (BuildKernel.isEmpty(g.x().type().shape())) {
-      return zero(g.x().type().dtype());
-    }
     int batch = g.indices().getFirst().type().rank();
+    if (BuildKernel.isEmpty(g.x().type().shape())) {
+      var zero = zero(g.x().type().dtype());
+      return g.indices().stream().map(i -> number(i, index.subList(0, batch))).filter(Elements::isChecked)
+          .reduce(zero, (z, at) -> Expr.apply(ScalarFn.SELECT,
+              Expr.apply(ScalarFn.LT, at, new Expr.Const(DType.I64, 0)), zero, z));
+    }
     var free = index.subList(batch, index.size()).iterator();
     var at = new ArrayList<Expr>();
     for (int axis = 0; axis < g.x().type().rank(); axis++) {
@@ -153,6 +157,10 @@ final class Elements {
           : Lookups.clamp(number(g.indices().get(k), index.subList(0, batch)), g.x().type().dim(axis)));
     }
     return picked(g.x(), at);
+  }
+
+  private static boolean isChecked(Expr e) {
+    return e instanceof Expr.Check || e.children().stream().anyMatch(Elements::isChecked);
   }
 
   /// The element of a value at an index that may be data.
@@ -180,7 +188,7 @@ final class Elements {
           new Expr.Apply(a.fn(), a.args().stream().map(x -> wide(x, index)).toList()), v.type().dtype());
       case Op.Convert c -> new Expr.Convert(c.to(), operand(c.x(), index));
       case Op.Bitcast c -> new Expr.Bitcast(c.to(), operand(c.x(), index));
-      case Assert _ -> throw new IllegalStateException("pending");
+      case Assert a -> new Expr.Check(operand(a.x(), index), operand(a.holds(), index), a.sentence(), a.expected());
       case Indexed.Gather g -> gathered(g, index);
       default -> computedBy(stageOf.get(v), v, index);
     };

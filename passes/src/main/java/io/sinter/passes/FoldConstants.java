@@ -13,6 +13,7 @@ import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Schema;
 import io.sinter.ir.Value;
+import io.sinter.ir.Work;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Tensor;
@@ -28,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public record FoldConstants(PassOptions options) implements Pass {
   /// How many bytes a repeated constant may stand for when it is folded.
   private static final long MOST_READ = 1 << 26;
+
+  /// How much work is done while compiling for a constant that is no larger than its operands.
+  private static final double MOST_WORK = 1 << 28;
 
   @Override
   public Function apply(Function function, Tally tally) {
@@ -110,7 +114,7 @@ public record FoldConstants(PassOptions options) implements Pass {
       return null;
     }
     long from = op.operands().stream().mapToLong(v -> bytes(literalType(v))).sum();
-    if (bytes(type) > Math.max(from, budget)) {
+    if (bytes(type) > Math.max(from, budget) || Work.of(op) > Math.max(4.0 * from, MOST_WORK)) {
       return null;
     }
     try {

@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -60,6 +62,8 @@ final class Fusion {
   /// What is computed for indices, or for the operands of a scatter or a running sum: point by point, from arrays.
   /// How often the kernel holds the expression of each.
   private final Map<Value, Integer> aside = new HashMap<>();
+  /// Why each root joined no kernel of its readers.
+  private final Map<Value, Apart> apart = new HashMap<>();
 
   private Fusion(Function function) {
     this.function = function;
@@ -118,20 +122,39 @@ final class Fusion {
     }
   }
 
-  private List<Value> users(Value v) {
+  List<Value> users(Value v) {
     return users.getOrDefault(v, List.of());
   }
 
   private void place(Value v) {
-    var roots = new HashSet<Value>();
-    for (var u : users(v)) {
-      roots.add(mustStore(v, u) ? v : rootOf.get(u));
-    }
-    boolean joined = !results.contains(v) && roots.size() == 1 && !roots.contains(v)
-        && joins(v, roots.iterator().next());
-    if (!joined) {
+    var obstacle = obstacle(v);
+    if (obstacle.isPresent()) {
+      apart.put(v, obstacle.get());
       start(v);
     }
+  }
+
+  /// Lets a value join the kernel of its readers, or says why it does not.
+  private Optional<Apart> obstacle(Value v) {
+    if (results.contains(v)) {
+      return Optional.of(Apart.RESULT);
+    }
+    var roots = new HashSet<Value>();
+    for (var u : users(v)) {
+      if (mustStore(v, u).isPresent()) {
+        return Optional.of(Apart.ANOTHER_READER);
+      }
+      roots.add(rootOf.get(u));
+    }
+    return roots.isEmpty() ? Optional.of(Apart.UNREAD) : roots.size() > 1 ? Optional.of(Apart.SEVERAL_KERNELS)
+        : join(v, roots.iterator().next());
+  }
+
+  /// Why a reader does not compute a value that is the root of a kernel itself.
+  ///
+  /// @param reader one of its users, through free views too
+  Apart why(Value root, Value reader) {
+    return mustStore(root, reader).orElseGet(() -> Objects.requireNonNull(apart.get(root)));
   }
 
   private void start(Value root) {
@@ -150,16 +173,18 @@ final class Fusion {
 
   // ---- what must be an array ---------------------------------------------------------------------------------------
 
-  /// Whether `user` reads `v` from memory whatever else holds.
-  private boolean mustStore(Value v, Value user) {
+  /// Why `user` reads `v` from memory whatever else holds, if it does.
+  private Optional<Apart> mustStore(Value v, Value user) {
     return switch (user.op()) {
-      case Op.Contraction c -> !isPrologue(v, c);
-      case Op.Relayout _ -> !isOfStored(v);
-      case Op.ReduceWindow _, Op.Concatenate _, Op.Reshape _, Op.Pad _ -> true;
-      case Op.Elementwise _, Op.Reduce _, Op.CumulativeReduce _ -> isAlias(v) || prologues.contains(user);
-      case Indexed i -> isAlias(v) || FreeViews.resolve(i.x()) == v;
+      case Op.Contraction c -> Apart.CONTRACTED.unless(isPrologue(v, c));
+      case Op.Relayout _ -> Apart.MOVED.unless(isOfStored(v));
+      case Op.ReduceWindow _, Op.Pad _ -> Optional.of(Apart.WINDOWED);
+      case Op.Concatenate _, Op.Reshape _ -> Optional.of(Apart.PART);
+      case Op.Elementwise _, Op.Reduce _, Op.CumulativeReduce _ ->
+          isAlias(v) ? Optional.of(Apart.ALIAS) : Apart.PROLOGUE.unless(!prologues.contains(user));
+      case Indexed i -> isAlias(v) ? Optional.of(Apart.ALIAS) : Apart.CHOSEN.unless(FreeViews.resolve(i.x()) != v);
       case Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _, Counting _, Control _, Op.Project _, Op.Bind _ ->
-          true;
+          Optional.of(Apart.CONTROL);
     };
   }
 
@@ -206,13 +231,16 @@ final class Fusion {
 
   // ---- what fits into a kernel -------------------------------------------------------------------------------------
 
-  private boolean joins(Value v, Value root) {
+  /// Makes a value a member of a kernel, or says why it is none.
+  private Optional<Apart> join(Value v, Value root) {
     int copies = isAside(v) ? users(v).stream().mapToInt(u -> aside.getOrDefault(u, 1)).sum() : 1;
     int size = sizes.getOrDefault(root, weight(root)) + copies * weight(v);
     var before = rows.find(root);
-    if (copies > MOST_COPIES || size > LARGEST || !indices.agree(v, users(v), root) || !fits(v, root)) {
+    var obstacle = copies > MOST_COPIES || size > LARGEST ? Optional.of(Apart.LONG)
+        : !indices.agree(v, users(v), root) ? Optional.of(Apart.INDICES) : misfit(v, root);
+    if (obstacle.isPresent()) {
       rows.reset(root, before);
-      return false;
+      return obstacle;
     }
     sizes.put(root, size);
     rootOf.put(v, root);
@@ -225,7 +253,7 @@ final class Fusion {
     if (isAside(v)) {
       aside.put(v, copies);
     }
-    return true;
+    return Optional.empty();
   }
 
   private boolean isAside(Value v) {
@@ -237,24 +265,30 @@ final class Fusion {
     return switch (v.op()) {
       case Op.Apply a -> CodeSize.of(a.fn(), v.type().dtype());
       case Indexed i -> 4 * i.axes().size();
-      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Assert _, Op.View _, Op.Pad _,
-           Op.Concatenate _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _, Op.Composite _,
-           Control _, Op.Project _, Op.Bind _ -> 1;
+      case Assert _ -> CodeSize.CHECK;
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Convert _, Op.Bitcast _, Op.View _, Op.Pad _,
+           Op.Concatenate _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Contraction _, Op.Relayout _,
+           Op.Composite _, Control _, Op.Project _, Op.Bind _ -> 1;
     };
   }
 
-  private boolean fits(Value v, Value root) {
+  /// Why the kernel of `root` cannot compute a value in place, if it cannot.
+  private Optional<Apart> misfit(Value v, Value root) {
     return switch (v.op()) {
-      case Op.Elementwise _ -> readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
-      case Op.Contraction _, Op.ReduceWindow _ -> !rows.has(root) && !heavy.containsKey(root)
-          && v.type().rank() == root.type().rank() && isReadByElementwise(v) && !isAside(v)
-          && readsAre(v, o -> false);
-      case Op.Reduce r -> !heavy.containsKey(root) && isReadByElementwise(v) && !isAside(v)
-          && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
-          && readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o));
-      case Indexed.Gather _ -> readsAre(v, FreeViews::repeatsNothing);
+      case Op.Elementwise _ ->
+          Apart.REPEATED.unless(readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o)));
+      case Op.Contraction _, Op.ReduceWindow _ -> rows.has(root) || heavy.containsKey(root)
+          ? Optional.of(Apart.HEAVY)
+          : Apart.EPILOGUE.unless(v.type().rank() == root.type().rank() && isReadByElementwise(v) && !isAside(v)
+              && readsAre(v, o -> false));
+      case Op.Reduce r -> heavy.containsKey(root) ? Optional.of(Apart.HEAVY)
+          : Apart.ROWS.unless(isReadByElementwise(v) && !isAside(v)
+              && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
+              && readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o)));
+      case Indexed.Gather _ -> Apart.REPEATED.unless(readsAre(v, FreeViews::repeatsNothing));
       case Op.Pad _, Op.Concatenate _, Op.Relayout _, Op.View _, Op.Parameter _, Op.Constant _, Op.Composite _,
-           Counting _, Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ -> false;
+           Counting _, Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
+          Optional.of(Apart.ALONE);
     };
   }
 

@@ -8,6 +8,7 @@ import io.sinter.passes.Lowering.Stages;
 import io.sinter.passes.kernel.CommonLaunch;
 import io.sinter.passes.kernel.Flatten;
 import io.sinter.passes.kernel.Scheduling;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Workers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,16 +20,20 @@ import java.util.stream.IntStream;
 /// its own.
 final class KernelTable {
   private final List<Target> targets;
+  private final Allowance allowance;
   private final Map<Kernel.Computed, Integer> numbers = new HashMap<>();
   private final List<BuildKernel.Built> kernels = new ArrayList<>();
 
   /// @param targets each kernel gets a form for each
-  KernelTable(List<Target> targets) {
+  /// @param allowance what making the kernels may cost
+  KernelTable(List<Target> targets, Allowance allowance) {
     this.targets = targets;
+    this.allowance = allowance;
   }
 
   /// The number of a kernel, which is that of one that computes the same where there is one.
   int number(BuildKernel.Built built) {
+    allowance.check("kernel " + built.kernel().name());
     int next = kernels.size();
     int number = numbers.computeIfAbsent(named(built.kernel(), ""), k -> next);
     if (number == next) {
@@ -49,6 +54,7 @@ final class KernelTable {
 
   private Stages lower(BuildKernel.Built built) {
     var named = built.kernel();
+    allowance.check("kernel " + named.name());
     var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t)).toList();
     var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
     var common = CommonLaunch.of(IntStream.range(0, targets.size())

@@ -178,6 +178,7 @@ final class LoopInvariants {
     var sliced = op.operands().stream().map(steps::get).filter(s -> s != null).toList();
     boolean known = op.operands().stream().allMatch(o -> steps.containsKey(o) || outside.containsKey(o));
     if (sliced.isEmpty() || !known || sliced.stream().map(Step::at).distinct().count() > 1
+        || op instanceof Assert
         || op instanceof Op.Apply a && a.fn() == ScalarFn.DIV && !a.args().getFirst().type().dtype().isFloat()) {
       return null;
     }

@@ -6,6 +6,7 @@ import io.sinter.ir.Value;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Target;
 import io.sinter.passes.kernel.Schedule;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Program;
 import io.sinter.runtime.Signature;
@@ -58,8 +59,14 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   /// @param states inputs and outputs that share arrays, as [Pipelines#tensor] was told
   /// @throws io.sinter.runtime.ModelError when they cannot
   public static Lowering of(Function function, List<Target> targets, List<StatePair> states) {
+    return of(function, targets, states, Allowance.UNLIMITED);
+  }
+
+  /// @param allowance what lowering may cost
+  /// @throws io.sinter.runtime.LimitExceeded when it costs more
+  public static Lowering of(Function function, List<Target> targets, List<StatePair> states, Allowance allowance) {
     KernelTypes.check(function);
-    var table = new KernelTable(targets);
+    var table = new KernelTable(targets, allowance);
     var weights = new Weights();
     var steps = FunctionSteps.of(function, table, weights, States.of(function, states));
     var kernels = table.lower();

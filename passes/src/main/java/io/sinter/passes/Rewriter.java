@@ -45,6 +45,7 @@ final class Rewriter {
     function.body().forEach(v -> v.op().operands().stream().distinct().forEach(o -> uses.merge(o, 1, Integer::sum)));
     var sweep = new HashMap<Builder, Sweep>();
     return Builder.rebuild(function, (b, op, old) -> {
+      tally.allowance().check(old.origin().toString());
       var s = sweep.computeIfAbsent(b, Sweep::new);
       var value = s.add(op);
       s.uses.merge(value, uses.getOrDefault(old, 0), Integer::sum);

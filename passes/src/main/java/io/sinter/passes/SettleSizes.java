@@ -15,6 +15,9 @@ import java.util.Optional;
 /// Writes the expression for each size that an [Op.Bind] takes from a number known before the run, or from other sizes.
 /// A number that may be negative stays: the run says so.
 record SettleSizes() implements Pass {
+  /// Longer expressions stay numbers, that are computed when the model runs.
+  private static final int MOST_TERMS = 64;
+
   @Override
   public Function apply(Function function, Tally tally) {
     if (function.body().stream().noneMatch(v -> v.op() instanceof Op.Bind b && settled(b).isPresent())) {
@@ -39,25 +42,30 @@ record SettleSizes() implements Pass {
   }
 
   private static Optional<Dim> settled(Op.Bind bind) {
-    return size(bind.x()).filter(d -> Dim.ZERO.atMost(d) == Truth.YES);
+    return size(bind.x(), new int[] {MOST_TERMS}).filter(d -> Dim.ZERO.atMost(d) == Truth.YES);
   }
 
   /// The number as an expression in sizes, where it is one.
-  private static Optional<Dim> size(Value x) {
+  ///
+  /// @param left how many more values may be looked at
+  private static Optional<Dim> size(Value x, int[] left) {
+    if (--left[0] < 0) {
+      return Optional.empty();
+    }
     return switch (x.op()) {
       case Op.Constant c when c.type().dtype() == DType.I64 -> Optional.of(Dim.of(c.literal().tensor().longAt(0)));
       case Counting.Size s -> Optional.of(s.value());
-      case Op.Reshape r -> size(r.x());
+      case Op.Reshape r -> size(r.x(), left);
       case Op.Apply a -> switch (a.fn()) {
-        case ADD, SUB, MUL, MIN, MAX -> combined(a);
+        case ADD, SUB, MUL, MIN, MAX -> combined(a, left);
         default -> Optional.empty();
       };
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Dim> combined(Op.Apply a) {
-    return size(a.args().getFirst()).flatMap(x -> size(a.args().getLast()).map(y -> switch (a.fn()) {
+  private static Optional<Dim> combined(Op.Apply a, int[] left) {
+    return size(a.args().getFirst(), left).flatMap(x -> size(a.args().getLast(), left).map(y -> switch (a.fn()) {
       case ADD -> x.plus(y);
       case SUB -> x.minus(y);
       case MUL -> x.times(y);

@@ -6,9 +6,14 @@ import io.sinter.ir.Function;
 public record Simplify(PassOptions options) implements Pass {
   @Override
   public Function apply(Function function, Tally tally) {
-    var small = Rewriter.rewrite(function, Rules.small(options), tally);
-    var simple = Rewriter.rewrite(small, Rules.of(options), tally);
-    var settled = new NarrowControl().apply(new SettleSizes().apply(simple, tally), tally);
-    return settled == simple ? simple : apply(settled, tally);
+    var f = function;
+    while (true) {
+      var small = Rewriter.rewrite(f, Rules.small(options), tally);
+      var simple = Rewriter.rewrite(small, Rules.of(options), tally);
+      f = new NarrowControl().apply(new SettleSizes().apply(simple, tally), tally);
+      if (f == simple) {
+        return simple;
+      }
+    }
   }
 }

@@ -1,15 +1,31 @@
 package io.sinter.passes;
 
+import io.sinter.runtime.Allowance;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// What a pass did: how often by which rule, and whether that may change the last bits of a result.
+/// The account of a pass: what it did, how often by which rule, whether that may change the last bits of a result, and
+/// what it may still cost.
 public final class Tally {
   private final Map<String, Integer> hits = new TreeMap<>();
   private boolean rounding;
 
+  private final Allowance allowance;
+
   /// Nothing counted yet.
-  public Tally() {}
+  public Tally(Allowance allowance) {
+    this.allowance = allowance;
+  }
+
+  /// Nothing counted yet, and nothing refused.
+  public Tally() {
+    this(Allowance.UNLIMITED);
+  }
+
+  /// What long work of a pass asks again and again.
+  public Allowance allowance() {
+    return allowance;
+  }
 
   /// Counts one application of something that keeps every bit.
   public void hit(String what) {

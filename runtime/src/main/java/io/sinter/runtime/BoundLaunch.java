@@ -30,6 +30,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   /// For each worker the launch's buffers and its own scratch arrays; without scratch arrays one for all.
   private Object[][] arrays = {};
   private Limits limits = Limits.NONE;
+  private @Nullable LaunchObserver observer;
 
   /// A position in the arrays that changes with every run.
   private record Patch(int position, Buffer buffer) {}
@@ -132,10 +133,13 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       boolean empty = least[p] > 0 && least[p] > TypedArray.length(buffer.type(), array);
       patch(patches[p].position(), empty ? buffer.type().newArray(least[p]) : array);
     }
+    observer = run.observer();
+    if (observer != null) {
+      observer.starting(launch);
+    }
     if (groups > 0) {
       start(run, frame);
     }
-    var observer = run.observer();
     if (observer != null) {
       var seen = Arrays.copyOf(arrays[0], launch.buffers().size());
       if (place.isNested()) {
@@ -160,6 +164,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       }
     } catch (SinterException | VirtualMachineError e) {
       throw e;
+    } catch (Violation e) {
+      throw e.at(launch.origin());
     } catch (ArithmeticException e) {
       throw new ModelError(Problem.of("Integers of this run have no result.")
           .where(launch.origin())
@@ -189,6 +195,17 @@ final class BoundLaunch implements BoundStep, Workers.Body {
 
   @Override
   public void run(int worker, int first, int end) {
+    var watching = observer;
+    if (watching == null) {
+      work(worker, first, end);
+      return;
+    }
+    long start = System.nanoTime();
+    work(worker, first, end);
+    watching.worked(launch, end - first, start, System.nanoTime());
+  }
+
+  private void work(int worker, int first, int end) {
     var own = arrays[arrays.length == 1 ? 0 : worker];
     if (limits == Limits.NONE) {
       code.run(own, arguments, first, end);
@@ -206,6 +223,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
 
   @Override
   public void release() {
+    observer = null;
     for (var patch : patches) {
       patch(patch.position(), null);
     }

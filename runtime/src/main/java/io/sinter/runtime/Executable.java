@@ -138,6 +138,9 @@ public final class Executable implements AutoCloseable {
     } catch (DeadlineExceeded | Cancelled e) {
       sound = true;
       throw e;
+    } catch (ModelError e) {
+      sound = e.getCause() instanceof Violation;
+      throw e;
     } finally {
       giveBack(frame, sound);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The memory of one run of a program at a time, and its steps resolved to that. Bound to sizes, phase by phase; at the
 /// same sizes the next run finds everything in place. When sizes change, arrays that are long enough stay.
 ///
-/// After an exception other than [DeadlineExceeded] and [Cancelled] a frame is useless.
+/// After an exception other than [DeadlineExceeded], [Cancelled] and what a [Violation] has caused a frame is useless.
 final class Frame {
   private final Routine routine;
   private final Arena arena;

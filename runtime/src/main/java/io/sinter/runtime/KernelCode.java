@@ -7,5 +7,6 @@ public interface KernelCode {
   /// @param buffers one Java array per buffer of the kernel, in its declared order; scratch buffers last and private to
   ///     the calling thread
   /// @param arguments the values of the kernel's parameters, in its declared order
+  /// @throws Violation when data breaks a rule that the kernel checks; what it has written is of no use then
   void run(Object[] buffers, int[] arguments, int first, int end);
 }

@@ -43,6 +43,16 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
     return "inputs '" + String.join("', '", names) + "'";
   }
 
+  /// `(image: f32[batch, 1, 8, 8]) -> (scores: f32[batch, 10])`.
+  @Override
+  public String toString() {
+    return ports(inputs) + " -> " + ports(outputs);
+  }
+
+  private static String ports(List<Port> ports) {
+    return ports.stream().map(Port::toString).collect(Collectors.joining(", ", "(", ")"));
+  }
+
   /// The inputs as errors list them, a line each.
   String wanted() {
     return inputs.isEmpty() ? "no inputs" : inputs.stream().map(Port::toString).collect(Collectors.joining("\n"));

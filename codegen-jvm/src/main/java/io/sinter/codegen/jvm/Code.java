@@ -94,6 +94,10 @@ final class Code {
     }
   }
 
+  void text(String value) {
+    out.visitLdcInsn(value);
+  }
+
   void invokeStatic(String owner, String name, String descriptor) {
     out.visitMethodInsn(INVOKESTATIC, owner, name, descriptor, false);
   }

@@ -70,7 +70,8 @@ final class FreeVariables {
         visit(f.at());
       }
       case Expr.Active a -> visit(a.count());
-      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> { }
+      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Check _, Expr.Splat _, Expr.Lane _,
+           Expr.Rotate _ -> { }
       case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(value);
     }
     value.children().forEach(this::visit);

@@ -37,6 +37,7 @@ final class Masks {
       case Expr.Convert c -> kindOf(computable(c.x()));
       case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _ ->
           DEFAULT;
+      case Expr.Check _ -> throw new IllegalArgumentException("only scalars are checked");
       case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     };
   }
@@ -75,6 +76,7 @@ final class Masks {
       }
       case Expr.Const _, Expr.Index _, Expr.Bitcast _, Expr.Lane _, Expr.Rotate _ ->
           throw new IllegalArgumentException("masks have no " + KernelText.print(mask));
+      case Expr.Check _ -> throw new IllegalArgumentException("only scalars are checked");
       case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw KernelClass.notFlat(mask);
     }
   }

@@ -9,6 +9,9 @@ import org.objectweb.asm.Label;
 
 /// Values of one lane.
 final class ScalarValues {
+  private static final String DTYPE = "io/sinter/runtime/DType";
+  private static final String VIOLATION = "io/sinter/runtime/Violation";
+
   private final Code code;
   private final Values values;
   private final ScalarConversions conversions;
@@ -52,6 +55,26 @@ final class ScalarValues {
   void bitcast(Expr.Bitcast bitcast) {
     values.emit(bitcast.x());
     conversions.bitcast(bitcast.x().type(), bitcast.type());
+  }
+
+  void check(Expr.Check check) {
+    var kept = new Label();
+    var type = check.type();
+    values.emit(check.x());
+    var x = code.keep(Kind.of(type).descriptor());
+    values.emit(check.holds());
+    code.jump(IFNE, kept);
+    code.load(x);
+    var wide = type.isFloat() ? DType.F64 : DType.I64;
+    conversions.convert(type, wide);
+    code.constant(DTYPE, type.name(), "L" + DTYPE + ";");
+    code.text(check.sentence());
+    code.text(check.expected());
+    code.invokeStatic(VIOLATION, "of", "(" + Kind.of(wide).descriptor() + "L" + DTYPE
+        + ";Ljava/lang/String;Ljava/lang/String;)L" + VIOLATION + ";");
+    code.op(ATHROW);
+    code.place(kept);
+    code.load(x);
   }
 
   void apply(Expr.Apply a) {

@@ -43,6 +43,7 @@ final class Values {
       case Expr.Convert c -> scalars.convert(c);
       case Expr.Bitcast b when wide -> vectors.bitcast(b);
       case Expr.Bitcast b -> scalars.bitcast(b);
+      case Expr.Check c -> scalars.check(c);
       case Expr.Splat s -> emit(s.x(), s.lanes());
       case Expr.Lane l when l.x().lanes() == 1 -> emit(l.x());
       case Expr.Lane l when l.type() == DType.BOOL -> masks.lane(l);

@@ -58,6 +58,13 @@ class DocsTest {
   }
 
   @TestFactory
+  Stream<DynamicTest> programsThatLieInFilesAreShownAsTheyAre() {
+    return blocks("java").filter(block -> block.option("source").isPresent()).map(block -> dynamicTest(block.place(),
+        () -> assertThat(Checkout.root().resolve(block.option("source").orElseThrow())).content()
+            .isEqualToNormalizingNewlines(block.text())));
+  }
+
+  @TestFactory
   Stream<DynamicTest> programsInTextFormParse() {
     return blocks("sir").map(block -> dynamicTest(block.place(),
         () -> SirSnippet.problem(block).ifPresent(problem -> fail(problem))));

@@ -15,8 +15,8 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/// The program of a `java` block: a file if it begins with `// file: Name.java`, else statements, which see what a
-/// compact source file sees, and `io.sinter`.
+/// The program of a `java` block: a file if it begins with `// file: Name.java` or has the option `source=PATH`, else
+/// statements, which see what a compact source file sees, and `io.sinter`.
 ///
 /// @param source in the lines of the block
 record JavaSnippet(Block block, String name, String source) {
@@ -27,6 +27,10 @@ record JavaSnippet(Block block, String name, String source) {
   private static final String STATEMENTS = "Statements";
 
   static JavaSnippet of(Block block) {
+    var source = block.option("source").map(path -> Path.of(path).getFileName().toString().replace(".java", ""));
+    if (source.isPresent()) {
+      return new JavaSnippet(block, source.get(), block.text());
+    }
     var file = FILE.matcher(block.lines().isEmpty() ? "" : block.lines().getFirst());
     if (file.matches()) {
       return new JavaSnippet(block, file.group(1), block.text());

@@ -4,6 +4,7 @@ import io.sinter.onnx.proto.AttributeProto;
 import io.sinter.onnx.proto.AttributeProto.AttributeType;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
+import io.sinter.onnx.proto.TensorProto;
 import io.sinter.onnx.proto.TypeProto;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
@@ -22,18 +23,23 @@ import java.util.function.Function;
 /// of another type is a [ModelError] that names the node.
 final class Attributes {
   private final String where;
-  private final ExternalData external;
+  private final TensorReader tensors;
   private final Map<String, AttributeProto> byName = new LinkedHashMap<>();
   private final Set<String> read = new HashSet<>();
 
+  /// Reads the tensors that attributes hold.
+  interface TensorReader {
+    /// @param where what to call the tensor in errors
+    Tensor read(TensorProto proto, String where);
+  }
+
   /// @param where what to call the node in errors
-  /// @param external where tensors may keep their elements
   /// @param arguments what attributes of the local function that the node stands in are; one that refers to an
   ///     argument which is not given is not there
   /// @throws ModelError when two attributes have one name
-  Attributes(NodeProto node, String where, ExternalData external, Optional<Map<String, AttributeProto>> arguments) {
+  Attributes(NodeProto node, String where, TensorReader tensors, Optional<Map<String, AttributeProto>> arguments) {
     this.where = where;
-    this.external = external;
+    this.tensors = tensors;
     var names = new HashSet<String>();
     for (var attribute : node.getAttributeList()) {
       if (!names.add(attribute.getName())) {
@@ -55,19 +61,19 @@ final class Attributes {
 
   /// The attributes of a node that is called as [#place] says.
   static Attributes of(NodeProto node, ExternalData external) {
-    return new Attributes(node, place(node), external, Optional.empty());
+    return new Attributes(node, place(node), (t, where) -> OnnxTensors.tensor(t, external, where), Optional.empty());
   }
 
   /// What to call a node in errors: its operator, and its name or else its first output.
   static String place(NodeProto node) {
-    var op = node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType();
+    var op = Names.shown(node.getDomain().isEmpty() ? node.getOpType() : node.getDomain() + "." + node.getOpType());
     if (!node.getName().isEmpty()) {
-      return "node '" + node.getName() + "' (" + op + ")";
+      return "node '" + Names.shown(node.getName()) + "' (" + op + ")";
     }
     return node.getOutputList().stream()
         .filter(name -> !name.isEmpty())
         .findFirst()
-        .map(name -> "the " + op + " node that gives '" + name + "'")
+        .map(name -> "the " + op + " node that gives '" + Names.shown(name) + "'")
         .orElse("a " + op + " node without name");
   }
 
@@ -95,6 +101,11 @@ final class Attributes {
   AttributeProto raw(String name) {
     read.add(name);
     return byName.get(name);
+  }
+
+  /// @throws ModelError when an attribute that is there has another type
+  void require(String name, AttributeType expected) {
+    value(name, expected);
   }
 
   long integer(String name) {
@@ -159,7 +170,7 @@ final class Attributes {
   }
 
   Tensor tensor(String name) {
-    return read(name, AttributeType.TENSOR, a -> OnnxTensors.tensor(a.getT(), external, where(name)));
+    return read(name, AttributeType.TENSOR, a -> tensors.read(a.getT(), where(name)));
   }
 
   GraphProto graph(String name) {
@@ -181,6 +192,10 @@ final class Attributes {
 
   private <T> T read(String name, AttributeType expected, Function<AttributeProto, T> value) {
     read.add(name);
+    return value.apply(value(name, expected));
+  }
+
+  private AttributeProto value(String name, AttributeType expected) {
     var attribute = byName.get(name);
     if (attribute == null) {
       throw new ModelError(Problem.of("A node lacks an attribute.")
@@ -201,7 +216,7 @@ final class Attributes {
           .given(kind)
           .expected(expected));
     }
-    return value.apply(attribute);
+    return attribute;
   }
 
   /// The declared type; in files too old to declare it, that of the field in use. An empty list uses no field.

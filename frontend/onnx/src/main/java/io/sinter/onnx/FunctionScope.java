@@ -28,12 +28,13 @@ final class FunctionScope {
   private final Map<String, Value> bound = new HashMap<>();
   private final Set<String> parameters = new HashSet<>();
   private final Builder builder = new Builder();
-  private final Constants constants = new Constants();
+  private final Constants constants;
   private final SizeArithmetic arithmetic = new SizeArithmetic();
 
   private FunctionScope(ModelScope model, Optional<FunctionScope> around) {
     this.model = model;
     this.around = around;
+    this.constants = new Constants(model.allowance());
   }
 
   FunctionScope(ModelScope model) {
@@ -43,6 +44,11 @@ final class FunctionScope {
   /// A body that stands in an op of this function.
   FunctionScope body() {
     return new FunctionScope(model, Optional.of(this));
+  }
+
+  /// Whether it is a body that stands in an op of another function.
+  boolean isBody() {
+    return around.isPresent();
   }
 
   /// What a body takes from the function around it, each with the parameter that stands for it.
@@ -57,11 +63,7 @@ final class FunctionScope {
 
   /// A parameter of that name, or of a similar one where it is taken.
   Value parameter(String name, TensorType type) {
-    var free = name;
-    while (!parameters.add(free)) {
-      free += "_";
-    }
-    return builder.parameter(free, type);
+    return builder.parameter(Symbols.free(name, parameters), type);
   }
 
   ModelScope model() {

@@ -48,7 +48,7 @@ final class GatherOps {
 
   /// `x` at `indices` along `axis`.
   static Value along(OnnxNode n, Value x, int axis, Value indices) {
-    return Take.along(n.builder(), x, axis, Indices.wrapped(n, indices, x.type().dim(axis)));
+    return Take.along(n.builder(), x, axis, Indices.inside(n, indices, x.type().dim(axis)));
   }
 
   private static void requireInside(OnnxNode n, Dim size, List<Dim> indices) {
@@ -100,7 +100,7 @@ final class GatherOps {
     var outer = new Shape(indices.type().shape().dims().subList(0, indices.type().rank() - 1));
     IntStream.range(0, batch).forEach(k -> positions.add(Indices.position(n, outer, k)));
     IntStream.range(0, columns).forEach(k -> positions.add(
-        Indices.wrapped(n, Indices.column(n, indices, k), x.type().dim(batch + k))));
+        Indices.inside(n, Indices.column(n, indices, k), x.type().dim(batch + k))));
     return read(n, x, positions, Indices.axes(batch + columns));
   }
 

@@ -43,7 +43,7 @@ final class GraphImport {
       var where = "initializer '" + tensor.getName() + "'" + scope.suffix();
       at(scope.origin() + tensor.getName());
       attempt(List.of(tensor.getName()), () -> List.of(new Known.Data(scope.function().builder()
-          .constant(Literal.of(OnnxTensors.tensor(tensor, scope.function().model().external(), where))))));
+          .constant(Literal.of(scope.function().model().tensor(tensor, where))))));
     });
     graph.getSparseInitializerList().forEach(tensor -> attempt(List.of(tensor.getValues().getName()), () -> {
       throw new UnsupportedError(new UnsupportedError.Node(
@@ -95,13 +95,21 @@ final class GraphImport {
 
   private void node(NodeProto proto) {
     attempt(proto.getOutputList(), () -> {
+      scope.function().model().allowance().check(scope.place(proto));
+      var schema = scope.opsets().schema(proto, scope.place(proto));
+      var node = open(proto);
+      schema.ifPresent(s -> SchemaCheck.check(node, s));
+      schema.ifPresent(s -> SchemaTypes.checkInputs(node, s));
       var operator = scope.opsets().find(proto, scope.place(proto));
       if (proto.getInputList().stream().anyMatch(scope.names()::isSkipped)) {
         throw new Skipped();
       }
       at(scope.origin(proto));
       try {
-        return apply(operator, open(proto));
+        node.requireNumbers();
+        var results = apply(operator, node);
+        schema.ifPresent(s -> SchemaTypes.checkOutputs(node, s, results));
+        return results;
       } catch (ModelError e) {
         throw at(proto, e);
       } catch (ArithmeticException e) {
@@ -126,18 +134,13 @@ final class GraphImport {
   }
 
   private String type(String input) {
-    return scope.names().find(input).map(known -> switch (known) {
-      case Known.Data d -> d.value().type().toString();
-      case Sizes s -> s.dtype() + s.shape().toString();
-    }).orElse("none");
+    return scope.names().find(input).map(Known::type).orElse("none");
   }
 
   private OnnxNode open(NodeProto proto) {
     var inputs = proto.getInputList().stream()
         .map(name -> name.isEmpty() ? Optional.<Known>empty() : scope.names().find(name)).toList();
-    var node = new OnnxNode(proto, scope, inputs);
-    node.requireNumbers();
-    return node;
+    return new OnnxNode(proto, scope, inputs);
   }
 
   private static List<? extends Known> apply(Operator operator, OnnxNode node) {

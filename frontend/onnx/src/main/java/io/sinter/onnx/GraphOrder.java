@@ -15,23 +15,24 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Whether a graph is one that ONNX allows: each name is given once, and before it is used. A graph that a node holds
 /// also sees what is given before the node.
 final class GraphOrder {
   private final List<NodeProto> nodes;
-  private final Set<String> around;
+  private final Predicate<String> around;
   private final Map<String, NodeProto> givenBy = new HashMap<>();
   private final Set<String> given = new HashSet<>();
 
-  private GraphOrder(List<NodeProto> nodes, Set<String> around) {
+  private GraphOrder(List<NodeProto> nodes, Predicate<String> around) {
     this.nodes = nodes;
     this.around = around;
   }
 
   /// @throws ModelError when it is not
   static void check(GraphProto graph) {
-    check(graph, Set.of());
+    check(graph, name -> false);
     var outputs = new HashSet<String>();
     for (var output : graph.getOutputList()) {
       if (!outputs.add(output.getName())) {
@@ -42,12 +43,12 @@ final class GraphOrder {
 
   /// @throws ModelError when the body of a local function is none
   static void check(FunctionProto function) {
-    var order = new GraphOrder(function.getNodeList(), Set.of());
+    var order = new GraphOrder(function.getNodeList(), name -> false);
     function.getInputList().forEach(name -> order.give(name, "input '" + name + "'"));
     order.check(function.getOutputList());
   }
 
-  private static void check(GraphProto graph, Set<String> around) {
+  private static void check(GraphProto graph, Predicate<String> around) {
     var order = new GraphOrder(graph.getNodeList(), around);
     graph.getInputList().forEach(input -> order.give(input.getName(), "input '" + input.getName() + "'"));
     var initializers = new HashSet<String>();
@@ -67,22 +68,22 @@ final class GraphOrder {
     }
     var before = new HashSet<>(given);
     before.removeAll(givenBy.keySet());
-    before.addAll(around);
+    Predicate<String> visible = name -> before.contains(name) || around.test(name);
     for (var node : nodes) {
       for (var input : node.getInputList()) {
-        if (!input.isEmpty() && !before.contains(input)) {
+        if (!input.isEmpty() && !visible.test(input)) {
           throw misplaced(node, input);
         }
       }
       for (var attribute : node.getAttributeList()) {
         if (attribute.hasG()) {
-          check(attribute.getG(), before);
+          check(attribute.getG(), visible);
         }
       }
       before.addAll(node.getOutputList());
     }
     for (var output : outputs) {
-      if (!given.contains(output) && !around.contains(output)) {
+      if (!given.contains(output) && !around.test(output)) {
         throw missing("output '" + output + "'", output);
       }
     }

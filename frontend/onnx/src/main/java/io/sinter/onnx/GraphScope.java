@@ -2,8 +2,6 @@ package io.sinter.onnx;
 
 import io.sinter.onnx.proto.AttributeProto;
 import io.sinter.onnx.proto.NodeProto;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,46 +12,42 @@ import java.util.Optional;
 /// @param names what they call their inputs and outputs
 /// @param arguments what attributes of the surrounding local function stand for, by its names; empty outside of such
 ///     functions
-/// @param calls the local functions that the graph is a part of, outermost first
 /// @param origin put before the origins of values
 /// @param suffix put after the places of errors
 record GraphScope(FunctionScope function, Opsets opsets, Names names,
-    Optional<Map<String, AttributeProto>> arguments, List<String> calls, String origin, String suffix) {
+    Optional<Map<String, AttributeProto>> arguments, String origin, String suffix) {
   GraphScope {
     arguments = arguments.map(Map::copyOf);
-    calls = List.copyOf(calls);
   }
 
   /// That of a model's own graph.
   static GraphScope of(FunctionScope function, Opsets opsets) {
-    return new GraphScope(function, opsets, new Names(), Optional.empty(), List.of(), "", "");
+    return new GraphScope(function, opsets, new Names(), Optional.empty(), "", "");
   }
 
   /// A graph inside of `node`.
   ///
   /// @param into what its nodes become a part of
   GraphScope inside(NodeProto node, String attribute, FunctionScope into, Names inner) {
-    return new GraphScope(into, opsets, inner, arguments, calls, origin(node) + "/",
+    return new GraphScope(into, opsets, inner, arguments, origin(node) + "/",
         " in the " + attribute + " of " + place(node));
   }
 
   /// The body of a local function that `node` calls.
-  GraphScope called(NodeProto node, String key, Opsets meant, Map<String, AttributeProto> given) {
-    var stack = new ArrayList<>(calls);
-    stack.add(key);
+  GraphScope called(NodeProto node, Opsets meant, Map<String, AttributeProto> given) {
     return new GraphScope(
-        function, meant, new Names(), Optional.of(given), stack, origin(node) + "/", " in " + place(node));
+        function, meant, new Names(), Optional.of(given), origin(node) + "/", " in " + place(node));
   }
 
   /// What values that a node becomes come from: its name, or else its operator and first output.
   String origin(NodeProto node) {
-    return origin + (!node.getName().isEmpty() ? node.getName()
-        : node.getOpType() + node.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst().map(o -> " " + o)
-            .orElse(""));
+    return Names.shown(origin) + (!node.getName().isEmpty() ? Names.shown(node.getName())
+        : Names.shown(node.getOpType()) + node.getOutputList().stream().filter(o -> !o.isEmpty()).findFirst()
+            .map(o -> " " + Names.shown(o)).orElse(""));
   }
 
   /// What to call a node in errors.
   String place(NodeProto node) {
-    return Attributes.place(node) + suffix;
+    return Attributes.place(node) + Names.shown(suffix);
   }
 }

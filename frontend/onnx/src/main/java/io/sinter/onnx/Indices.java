@@ -15,8 +15,7 @@ import java.util.stream.IntStream;
 
 /// Indices that are data. A negative one counts from the end of its axis.
 ///
-/// ONNX calls an index outside of its axis an error. Where such an index is known at import, it is one; at run time a
-/// read takes the nearest element, and a write is left out, as [io.sinter.ir.Indexed] says.
+/// ONNX calls an index outside of its axis an error: of the import where it is known there, else of the run.
 final class Indices {
   private Indices() {}
 
@@ -25,6 +24,20 @@ final class Indices {
     var i = integers(n, indices);
     var fromEnd = n.apply(ScalarFn.ADD, i, spread(n, size, i.type().shape()));
     return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, i, n.splat(i, 0)), fromEnd, i);
+  }
+
+  /// As [#wrapped]; each index must be from `-size` to `size - 1`.
+  static Value inside(OnnxNode n, Value indices, Dim size) {
+    var i = integers(n, indices);
+    var checked = Demand.within(n, i, size.times(-1), size, "An index lies outside its axis.");
+    var length = spread(n, size, i.type().shape());
+    var shift = n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, i, n.splat(i, 0)), length, n.splat(i, 0));
+    return n.apply(ScalarFn.ADD, checked, shift);
+  }
+
+  /// Indices that count from the start of an axis of a `size` only; each must be from 0 to `size - 1`.
+  static Value fromStart(OnnxNode n, Value indices, Dim size) {
+    return Demand.within(n, integers(n, indices), Dim.ZERO, size, "An index lies outside its axis.");
   }
 
   /// `indices` as i64.
@@ -88,7 +101,7 @@ final class Indices {
     }
     var each = new ArrayList<Value>();
     for (int k = 0; k < shape.rank(); k++) {
-      each.add(k == axis ? wrapped(n, indices, x.type().dim(axis)) : position(n, shape, k));
+      each.add(k == axis ? inside(n, indices, x.type().dim(axis)) : position(n, shape, k));
     }
     return each;
   }

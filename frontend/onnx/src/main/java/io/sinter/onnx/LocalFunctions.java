@@ -3,42 +3,22 @@ package io.sinter.onnx;
 import io.sinter.onnx.proto.AttributeProto;
 import io.sinter.onnx.proto.FunctionProto;
 import io.sinter.runtime.ModelError;
-import io.sinter.runtime.Problem;
 import java.util.HashMap;
 import java.util.List;
 
 /// Operators that a model defines itself: each call is replaced by the nodes of the function, over the call's inputs
 /// and attributes.
 final class LocalFunctions {
-  /// How many calls may stand in one another.
-  private static final int DEEPEST = 256;
-
-  /// How many calls of a model may be replaced.
-  private static final int MOST = 1 << 16;
-
   private LocalFunctions() {}
 
-  /// @param key what the function is called among the model's
-  /// @throws ModelError when it calls itself, or is called with what it does not take
-  static List<Known> call(OnnxNode n, String key, FunctionProto function) {
-    if (n.scope().calls().contains(key)) {
-      throw new ModelError(Problem.of("A local function calls itself.")
-          .where(n.place())
-          .given(String.join(", then ", n.scope().calls()) + ", then " + key)
-          .expected("functions that only call others")
-          .tryThis("Write the repetition as a Loop."));
-    }
-    if (n.scope().calls().size() >= DEEPEST
-        || n.scope().function().model().call() > MOST) {
-      throw n.error("A model calls too many local functions.", n.op(),
-          "at most " + DEEPEST + " that stand in one another, and " + MOST + " in all");
-    }
+  /// @throws ModelError when it is called with what it does not take
+  static List<Known> call(OnnxNode n, FunctionProto function) {
     if (n.inputs() > function.getInputCount()) {
       throw n.error("A node has more inputs than its operator takes.", n.inputs() + " inputs",
           "at most " + function.getInputCount());
     }
     GraphOrder.check(function);
-    var inner = n.scope().called(n.proto(), key, n.scope().opsets().of(function), arguments(n, function));
+    var inner = n.scope().called(n.proto(), n.scope().opsets().of(function), arguments(n, function));
     for (int i = 0; i < n.inputs(); i++) {
       if (n.has(i)) {
         inner.names().put(function.getInput(i), n.known(i));

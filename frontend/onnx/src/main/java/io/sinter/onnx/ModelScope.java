@@ -1,6 +1,7 @@
 package io.sinter.onnx;
 
-import io.sinter.onnx.proto.FunctionProto;
+import io.sinter.onnx.proto.TensorProto;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.UnsupportedError;
 import java.util.ArrayList;
@@ -12,27 +13,37 @@ import java.util.TreeSet;
 /// What all graphs of one model share while it is imported.
 final class ModelScope {
   private final ExternalData external;
+  private final Allowance allowance;
   private final Map<String, Tensor> values;
   private final Map<String, Integer> ranks;
   private final Map<String, Tensor> fixed;
   private final Symbols symbols = new Symbols();
   private final List<UnsupportedError.Node> unsupported = new ArrayList<>();
   private final SortedSet<String> needs = new TreeSet<>();
-  private int calls;
 
+  /// @param external where tensors may keep their elements
+  /// @param allowance what importing may cost
   /// @param values of inputs of the model that are known at import
   /// @param ranks of inputs whose declared type leaves them open
   /// @param fixed of inputs of the file that are none of the model: they always have these values
-  ModelScope(ExternalData external, Map<String, Tensor> values, Map<String, Integer> ranks,
+  ModelScope(ExternalData external, Allowance allowance, Map<String, Tensor> values, Map<String, Integer> ranks,
       Map<String, Tensor> fixed) {
     this.external = external;
+    this.allowance = allowance;
     this.values = Map.copyOf(values);
     this.ranks = Map.copyOf(ranks);
     this.fixed = Map.copyOf(fixed);
   }
 
-  ExternalData external() {
-    return external;
+  Allowance allowance() {
+    return allowance;
+  }
+
+  /// A tensor of the model.
+  ///
+  /// @param where what to call it in errors
+  Tensor tensor(TensorProto proto, String where) {
+    return OnnxTensors.tensor(proto, external, allowance, where);
   }
 
   Map<String, Tensor> values() {
@@ -45,11 +56,6 @@ final class ModelScope {
 
   Map<String, Tensor> fixed() {
     return fixed;
-  }
-
-  /// Counts a call of a local function, and says how many there are.
-  int call() {
-    return ++calls;
   }
 
   Symbols symbols() {

@@ -27,6 +27,9 @@ final class Names {
     }
   };
 
+  /// How much of a name errors and origins show.
+  private static final int SHOWN = 1000;
+
   private final Map<String, Known> known = new HashMap<>();
   private final Set<String> skipped = new HashSet<>();
   private final Surroundings around;
@@ -38,6 +41,12 @@ final class Names {
   /// Those of a graph that stands alone.
   Names() {
     this(NOTHING);
+  }
+
+  /// A name as errors and origins show it: the middle of a very long one is left out.
+  static String shown(String name) {
+    return name.length() <= SHOWN ? name
+        : name.substring(0, SHOWN / 2) + "…" + name.substring(name.length() - SHOWN / 2);
   }
 
   /// Those of a graph that is a part of this one.

@@ -29,8 +29,7 @@ final class NormalizationOps {
       of("LogSoftmax", 13, n -> LogSoftmax.of(n.builder(), real(n), single(n))),
       several("BatchNormalization", 7, BatchNormalizations::of),
       of("InstanceNormalization", 6, NormalizationOps::instance),
-      of("GroupNormalization", 18, n -> group(n, perGroup(n, 1), perGroup(n, 2), DType.F32)),
-      of("GroupNormalization", 21, n -> group(n, channels(n, n.value(0), 1), channels(n, n.value(0), 2), stage(n))),
+      of("GroupNormalization", 21, NormalizationOps::group),
       several("LayerNormalization", 17, NormalizationOps::layer),
       of("RMSNormalization", 23, n -> {
         var x = real(n);
@@ -85,8 +84,10 @@ final class NormalizationOps {
     return InstanceNormalization.of(n.builder(), x, channels(n, x, 1), channels(n, x, 2), epsilon(n));
   }
 
-  private static Value group(OnnxNode n, Value scale, Value bias, DType stage) {
-    return GroupNormalization.of(n.builder(), real(n), scale, bias, groups(n), epsilon(n), stage);
+  private static Value group(OnnxNode n) {
+    var x = real(n);
+    return GroupNormalization.of(
+        n.builder(), x, channels(n, x, 1), channels(n, x, 2), groups(n), epsilon(n), stage(n));
   }
 
   private static long groups(OnnxNode n) {
@@ -96,14 +97,6 @@ final class NormalizationOps {
       throw n.error("Groups do not divide the channels.", groups + " groups of " + x.type(), "a divisor of axis 1");
     }
     return groups;
-  }
-
-  /// Before version 21 there was one number for each group, which all its channels share.
-  private static Value perGroup(OnnxNode n, int input) {
-    var x = n.value(0);
-    var v = channels(n, x, input);
-    var matrix = Shape.of(v.type().dim(0), x.type().dim(1).floorDiv(groups(n)));
-    return n.builder().add(new Op.Reshape(n.builder().spread(v, matrix, List.of(1)), Shape.of(x.type().dim(1))));
   }
 
   /// The result; and, if they are asked for, the mean and the inverse of the deviation in the type of the first stage.

@@ -1,5 +1,6 @@
 package io.sinter.onnx;
 
+import io.sinter.ModelLimits;
 import io.sinter.onnx.proto.ModelProto;
 import io.sinter.runtime.ModelError;
 import java.nio.file.Path;
@@ -16,10 +17,15 @@ record OnnxFile(Path path, ModelProto model, ExternalData external) {
   /// From this version on a model must say which operator sets it means.
   private static final int OPSETS_SINCE = 3;
 
-  /// @throws ModelError when the file is missing, empty, cut off, damaged or something else
+  /// Within the default limits.
   static OnnxFile read(Path path) {
-    var file = ProtoFile.open(path, EXPECTED);
-    var model = file.parse(ModelProto.parser(), EXPECTED);
+    return read(path, ModelLimits.DEFAULTS);
+  }
+
+  /// @throws ModelError when the file is missing, empty, cut off, damaged or something else, or larger than the limits
+  static OnnxFile read(Path path, ModelLimits limits) {
+    var file = ProtoFile.open(path, EXPECTED, limits);
+    var model = file.parse(ModelProto.getDefaultInstance(), EXPECTED);
     if (!model.hasIrVersion()) {
       throw file.lacks("ir_version", EXPECTED);
     }

@@ -4,6 +4,7 @@ import io.sinter.ModelLimits;
 import io.sinter.ModelSource;
 import io.sinter.ir.Function;
 import io.sinter.ir.Op;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Signature;
@@ -28,13 +29,15 @@ import java.util.stream.IntStream;
 /// of nodes in other nodes stand behind a slash.
 public final class OnnxModel implements ModelSource {
   private final OnnxFile file;
+  private final ModelLimits limits;
   private final Opsets opsets;
   private final Map<String, Tensor> fixed;
   private final ModelImport.Result read;
   private final Signature signature;
 
-  private OnnxModel(OnnxFile file, Opsets opsets, Map<String, Tensor> fixed) {
+  private OnnxModel(OnnxFile file, ModelLimits limits, Opsets opsets, Map<String, Tensor> fixed) {
     this.file = file;
+    this.limits = limits;
     this.opsets = opsets;
     this.fixed = Map.copyOf(fixed);
     this.read = imported(Map.of(), Map.of());
@@ -50,17 +53,25 @@ public final class OnnxModel implements ModelSource {
 
   /// @throws ModelError as above, and when the model costs more than the limits
   public static OnnxModel read(Path file, ModelLimits limits) {
-    return of(OnnxFile.read(file));
+    return of(OnnxFile.read(file, limits), limits);
   }
 
+  /// Within the default limits.
   static OnnxModel of(OnnxFile file) {
+    return of(file, ModelLimits.DEFAULTS);
+  }
+
+  static OnnxModel of(OnnxFile file, ModelLimits limits) {
     var opsets = Opsets.of(file.model());
+    ModelSize.require(file.model(), opsets, limits);
     GraphOrder.check(file.model().getGraph());
-    return new OnnxModel(file, opsets, Map.of());
+    return new OnnxModel(file, limits, opsets, Map.of());
   }
 
   private ModelImport.Result imported(Map<String, Tensor> values, Map<String, Integer> ranks) {
-    return ModelImport.of(file.model().getGraph(), opsets, new ModelScope(file.external(), values, ranks, fixed));
+    var allowance = new Allowance(limits.time(), limits.bytes());
+    return ModelImport.of(
+        file.model().getGraph(), opsets, new ModelScope(file.external(), allowance, values, ranks, fixed));
   }
 
   @Override
@@ -74,7 +85,7 @@ public final class OnnxModel implements ModelSource {
     }
     var all = new TreeMap<>(fixed);
     all.putAll(values);
-    return values.isEmpty() ? this : new OnnxModel(file, opsets, all);
+    return values.isEmpty() ? this : new OnnxModel(file, limits, opsets, all);
   }
 
   private static Signature signature(Function function) {

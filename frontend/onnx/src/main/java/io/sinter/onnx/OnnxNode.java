@@ -33,7 +33,7 @@ final class OnnxNode {
   /// @param inputs empty where an input is left out
   OnnxNode(NodeProto proto, GraphScope scope, List<Optional<Known>> inputs) {
     this(proto, scope,
-        new Attributes(proto, scope.place(proto), scope.function().model().external(), scope.arguments()), inputs);
+        new Attributes(proto, scope.place(proto), scope.function().model()::tensor, scope.arguments()), inputs);
   }
 
   private OnnxNode(NodeProto proto, GraphScope scope, Attributes attributes, List<Optional<Known>> inputs) {
@@ -90,6 +90,11 @@ final class OnnxNode {
     if (!has(input)) {
       throw error("A node lacks an input.", "no input " + input, "at least " + (input + 1) + " inputs");
     }
+    return inputs.get(input).orElseThrow();
+  }
+
+  /// What an input that is there stands for, without taking it.
+  Known peek(int input) {
     return inputs.get(input).orElseThrow();
   }
 

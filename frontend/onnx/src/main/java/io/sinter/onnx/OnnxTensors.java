@@ -2,7 +2,9 @@ package io.sinter.onnx;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import io.sinter.ModelLimits;
 import io.sinter.onnx.proto.TensorProto;
+import io.sinter.runtime.Allowance;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
@@ -40,12 +42,18 @@ public final class OnnxTensors {
   /// @throws ModelError when it does not
   /// @throws UnsupportedError when its element type is not supported
   public static Tensor read(Path file) {
-    var proto = ProtoFile.open(file, EXPECTED);
-    var tensor = proto.parse(TensorProto.parser(), EXPECTED);
+    return read(file, ModelLimits.DEFAULTS);
+  }
+
+  /// @throws ModelError as above, and when it is larger than the limits
+  public static Tensor read(Path file, ModelLimits limits) {
+    var proto = ProtoFile.open(file, EXPECTED, limits);
+    var tensor = proto.parse(TensorProto.getDefaultInstance(), EXPECTED);
     if (!tensor.hasDataType()) {
       throw proto.lacks("data_type", EXPECTED);
     }
-    return tensor(tensor, ExternalData.beside(file), file.toString());
+    var allowance = new Allowance(limits.time(), limits.bytes());
+    return tensor(tensor, ExternalData.beside(file), allowance, file.toString());
   }
 
   /// Writes a file that holds one tensor.
@@ -60,12 +68,18 @@ public final class OnnxTensors {
   /// @param external where it may keep its elements
   /// @param where what to call it in errors
   static Tensor tensor(TensorProto proto, ExternalData external, String where) {
+    return tensor(proto, external, Allowance.UNLIMITED, where);
+  }
+
+  /// @param allowance what it takes its memory from
+  static Tensor tensor(TensorProto proto, ExternalData external, Allowance allowance, String where) {
     var type = ElementTypes.dtype(proto.getDataType(), where);
     var dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
     int elements = elements(dims, where);
     if (proto.hasSegment()) {
       throw new UnsupportedError(new Node(where, "a tensor stored in segments", "external data"));
     }
+    allowance.take((long) elements * type.bytes(), where);
     return Tensor.of(type, dims, array(proto, type, elements, external, where));
   }
 

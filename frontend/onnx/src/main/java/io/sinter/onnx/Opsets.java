@@ -60,6 +60,11 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
     return domain(domain) + ":" + name + (overload.isEmpty() ? "" : ":" + overload);
   }
 
+  /// What a node's operator is called among the functions.
+  static String key(NodeProto node) {
+    return key(node.getDomain(), node.getOpType(), node.getOverload());
+  }
+
   private static String domain(String name) {
     return name.equals("ai.onnx") ? "" : name;
   }
@@ -75,18 +80,7 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
     return domain.isEmpty() ? version() : Math.clamp(versions.getOrDefault(domain, 1L), 1, Integer.MAX_VALUE);
   }
 
-  /// What a node applies.
-  ///
-  /// @param where what to call the node in errors
-  /// @throws ModelError when the model does not import the node's domain
-  /// @throws UnsupportedError when it is not known here
-  Operator find(NodeProto node, String where) {
-    var domain = domain(node.getDomain());
-    var key = key(node.getDomain(), node.getOpType(), node.getOverload());
-    var own = functions.get(key);
-    if (own != null) {
-      return new Operator(node.getOpType(), 1, n -> LocalFunctions.call(n, key, own));
-    }
+  private long requireImported(String domain, String where) {
     if (!versions.containsKey(domain)) {
       throw new ModelError(Problem.of("A node's operator set is not imported.")
           .where(where)
@@ -94,7 +88,40 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
           .expected("an opset_import of that domain")
           .tryThis("Export the model again."));
     }
-    long version = versions.get(domain);
+    return versions.get(domain);
+  }
+
+  /// What ONNX says of a node's operator; nothing where the model defines the operator itself, or the operator set is
+  /// none that is known.
+  ///
+  /// @param where what to call the node in errors
+  /// @throws ModelError when the model does not import the node's domain, or ONNX has no such operator
+  Optional<OperatorSchema> schema(NodeProto node, String where) {
+    if (functions.containsKey(key(node))) {
+      return Optional.empty();
+    }
+    var domain = domain(node.getDomain());
+    long version = requireImported(domain, where);
+    if (!domain.isEmpty()) {
+      return Schemas.find(domain + ":" + node.getOpType(), version(node));
+    }
+    return version > Operators.NEWEST ? Optional.empty()
+        : Optional.of(OperatorNames.require(node.getOpType(), version(), where));
+  }
+
+  /// What a node applies.
+  ///
+  /// @param where what to call the node in errors
+  /// @throws ModelError when the model does not import the node's domain
+  /// @throws UnsupportedError when it is not known here
+  Operator find(NodeProto node, String where) {
+    var domain = domain(node.getDomain());
+    var key = key(node);
+    var own = functions.get(key);
+    if (own != null) {
+      return new Operator(node.getOpType(), 1, n -> LocalFunctions.call(n, own));
+    }
+    long version = requireImported(domain, where);
     if (!domain.isEmpty()) {
       return Operators.find(domain + ":" + node.getOpType(), version(node))
           .orElseThrow(() -> unsupported(where, node.getOpType() + " of the domain " + domain, Optional.empty()));

@@ -1,9 +1,11 @@
 package io.sinter.onnx;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Parser;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
+import io.sinter.ModelLimits;
+import io.sinter.runtime.LimitExceeded;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.io.IOException;
@@ -14,21 +16,21 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file that holds one protobuf message. What it holds instead is described in the error, so that a pointer file, a
 /// web page or another format is recognised for what it is.
 ///
 /// @param path where it lies
 /// @param bytes its content; large files are mapped, not copied
-record ProtoFile(Path path, ByteString bytes) {
+/// @param limits what its messages may take
+record ProtoFile(Path path, ByteString bytes, ModelLimits limits) {
   /// Up to this size a file is read to the heap; a larger one is mapped, and the messages refer to the mapping.
   private static final long MAPPED_ABOVE = 1 << 20;
 
-  /// Levels of messages in messages; a graph in a node in a graph is three.
-  private static final int NESTING = 300;
-
-  /// @throws ModelError when there is no such file, or it is empty, unreadable or larger than a message can be
-  static ProtoFile open(Path path, String expected) {
+  /// @throws ModelError when there is no such file, or it is empty, unreadable or larger than the limits or a message
+  ///     can be
+  static ProtoFile open(Path path, String expected, ModelLimits limits) {
     try {
       if (Files.isDirectory(path)) {
         throw new ModelError(Problem.of("A folder was given where a file was expected.")
@@ -37,7 +39,7 @@ record ProtoFile(Path path, ByteString bytes) {
             .expected(expected)
             .tryThis("Name the file in it."));
       }
-      var bytes = content(path, expected);
+      var bytes = content(path, expected, limits);
       if (bytes.isEmpty()) {
         throw new ModelError(Problem.of("The file is empty.")
             .where(path.toString())
@@ -45,7 +47,7 @@ record ProtoFile(Path path, ByteString bytes) {
             .expected(expected)
             .tryThis("Copy or export it again."));
       }
-      return new ProtoFile(path, bytes);
+      return new ProtoFile(path, bytes, limits);
     } catch (NoSuchFileException e) {
       throw new ModelError(Problem.of("There is no such file.")
           .where(path.toString())
@@ -61,9 +63,13 @@ record ProtoFile(Path path, ByteString bytes) {
     }
   }
 
-  private static ByteString content(Path path, String expected) throws IOException {
-    if (!Files.isRegularFile(path)) {
-      return UnsafeByteOperations.unsafeWrap(Files.readAllBytes(path));
+  private static ByteString content(Path path, String expected, ModelLimits limits) throws IOException {
+    if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+      throw new ModelError(Problem.of("The file is a device or a pipe, whose end nobody knows.")
+          .where(path.toString())
+          .given("no regular file")
+          .expected(expected)
+          .tryThis("Write it to a file first."));
     }
     try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
       long size = channel.size();
@@ -74,6 +80,13 @@ record ProtoFile(Path path, ByteString bytes) {
             .expected(expected + " of at most " + Integer.MAX_VALUE + " bytes")
             .tryThis("Export the model with its weights as external data."));
       }
+      if (size > limits.bytes()) {
+        throw new LimitExceeded(Problem.of("The file is larger than is granted.")
+            .where(path.toString())
+            .given(size + " bytes")
+            .expected(expected + " of at most " + limits.bytes() + " bytes")
+            .tryThis("grant more with --max-bytes, or ModelLimits.withBytes, and java -Xmx for so much memory"));
+      }
       return UnsafeByteOperations.unsafeWrap(size > MAPPED_ABOVE
           ? channel.map(FileChannel.MapMode.READ_ONLY, 0, size)
           : ByteBuffer.wrap(Files.readAllBytes(path)));
@@ -81,22 +94,31 @@ record ProtoFile(Path path, ByteString bytes) {
   }
 
   /// @param expected what the file should be, such as `an ONNX model`
-  /// @throws ModelError when the bytes are not such a message
-  <M> M parse(Parser<M> parser, String expected) {
-    var input = bytes.newCodedInput();
-    input.enableAliasing(true);
-    input.setRecursionLimit(NESTING);
+  /// @param kind any message of the kind that the bytes should be
+  /// @throws ModelError when the bytes are not such a message, or would take more memory than the limits
+  <M extends Message> M parse(M kind, String expected) {
     try {
-      var message = parser.parseFrom(input);
+      MessageCost.require(input(), kind.getDescriptorForType(), path.toString(), limits);
+      var input = input();
+      var message = kind.getParserForType().parseFrom(input);
       input.checkLastTagWas(0);
-      return message;
-    } catch (InvalidProtocolBufferException e) {
+      @SuppressWarnings("unchecked") // a message's parser makes messages of its kind
+      var same = (M) message;
+      return same;
+    } catch (IOException e) {
       throw new ModelError(Problem.of("The file is not " + expected + ".")
           .where(path.toString())
-          .given(given(e.getMessage()))
+          .given(given(reason(e)))
           .expected(expected)
           .tryThis(remedy()), e);
     }
+  }
+
+  private CodedInputStream input() {
+    var input = bytes.newCodedInput();
+    input.enableAliasing(true);
+    input.setRecursionLimit(MessageCost.levels(limits));
+    return input;
   }
 
   /// The error of a file that can be parsed but lacks `missing`.

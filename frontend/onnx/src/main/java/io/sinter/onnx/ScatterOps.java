@@ -59,7 +59,7 @@ final class ScatterOps {
     var x = n.value(0);
     int columns = Indices.columns(n, n.value(1), x.type().rank());
     var positions = IntStream.range(0, columns)
-        .mapToObj(k -> Indices.wrapped(n, Indices.column(n, n.value(1), k), x.type().dim(k))).toList();
+        .mapToObj(k -> Indices.inside(n, Indices.column(n, n.value(1), k), x.type().dim(k))).toList();
     return write(n, x, positions, n.value(2), Indices.axes(columns), reduction(n));
   }
 

@@ -1,5 +1,6 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Literal;
@@ -120,6 +121,7 @@ final class SizeArithmetic {
       case Counting.Size s -> Optional.of(new Element.Known(s.value()));
       case Counting.Iota i -> Optional.of(new Element.Known(index.get(i.axis())));
       case Op.Bind b -> Optional.of(element(b.x(), 0));
+      case Assert a -> Optional.of(element(a.x(), at));
       case Op.Convert c -> convert(c, at);
       case Op.Apply a -> apply(a, at);
       case Op.View view -> at(view.x(), view.source(index));

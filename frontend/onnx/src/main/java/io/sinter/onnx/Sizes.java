@@ -32,6 +32,11 @@ record Sizes(DType dtype, Shape shape, List<Dim> elements) implements Known {
     elements = List.copyOf(elements);
   }
 
+  @Override
+  public String type() {
+    return dtype + shape.toString();
+  }
+
   static Sizes scalar(DType dtype, Dim element) {
     return new Sizes(dtype, Shape.SCALAR, List.of(element));
   }

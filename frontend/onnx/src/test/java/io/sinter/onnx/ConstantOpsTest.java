@@ -56,7 +56,7 @@ class ConstantOpsTest {
     assertThatThrownBy(() -> range(Tensor.scalar(0L), Tensor.scalar(Long.MAX_VALUE), Tensor.scalar(3L)))
         .isInstanceOf(ModelError.class).hasMessageStartingWith("A size of a node's output cannot be computed.");
     assertThatThrownBy(() -> range(Tensor.scalar(0L), Tensor.scalar(1f), Tensor.scalar(1L)))
-        .isInstanceOf(ModelError.class).hasMessageStartingWith("The inputs of a Range differ in type.");
+        .isInstanceOf(ModelError.class).hasMessageStartingWith("Values of a node that must have one type have several.");
   }
 
   private static Tensor range(Tensor start, Tensor limit, Tensor delta) {

@@ -63,14 +63,20 @@ class GatherOpsTest {
   }
 
   @Test
-  void anIndexOutsideIsAnErrorWhereItIsKnownAndReadsTheEdgeAtRunTime() {
+  void anIndexOutsideIsAnErrorWhereItIsKnownAndWhereItIsMet() {
     assertThatThrownBy(constant("f32[2, 4]", 1, Tensor.scalar(4L))::read).isInstanceOf(ModelError.class).hasMessage("""
         An index lies outside its axis.
         where: the Gather node that gives 'y'
         given: index 4
         expected: -4 to 3""");
     assertThatThrownBy(constant("f32[2, 4]", 1, longs(0, 1, -5))::read).isInstanceOf(ModelError.class);
-    assertThat(gather("f32[N]", "i64[A]", 0).run(f32(1, 2, 3), longs(7, -9))).isEqualTo(f32(3, 1));
+    var run = gather("f32[N]", "i64[A]", 0);
+    assertThat(run.run(f32(1, 2, 3), longs(2, -3))).isEqualTo(f32(3, 1));
+    assertThatThrownBy(() -> run.run(f32(1, 2, 3), longs(2, -4))).isInstanceOf(ModelError.class).hasMessage("""
+        An index lies outside its axis.
+        where: Gather y (assert : i64[A])
+        given: -4
+        expected: from -N to N - 1""");
   }
 
   @Test

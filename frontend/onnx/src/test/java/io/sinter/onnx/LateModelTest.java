@@ -59,7 +59,7 @@ class LateModelTest {
     var model = sum().read();
     assertThat(model.needs()).containsExactly("axes");
     assertThat(model.signature().toString())
-        .isEqualTo("Signature[inputs=[x: f32[N, M], axes: i64[K]], outputs=[y: f32[...]]]");
+        .isEqualTo("(x: f32[N, M], axes: i64[K]) -> (y: f32[...])");
   }
 
   @Test
@@ -114,7 +114,7 @@ class LateModelTest {
   void anInputOfUnknownRankIsCompiledForEachRank() {
     var graph = new TestGraph(13).input("x", "f32").node("y = Transpose(x)").output("y", "f32");
     try (var model = compiled(graph, "jvm")) {
-      assertThat(model.signature().toString()).isEqualTo("Signature[inputs=[x: f32[...]], outputs=[y: f32[...]]]");
+      assertThat(model.signature().toString()).isEqualTo("(x: f32[...]) -> (y: f32[...])");
       assertThat(model.run(List.of(iota(2, 2)))).containsExactly(f32(new long[] {2, 2}, 0, 2, 1, 3));
       assertThat(model.run(List.of(iota(1, 3)))).containsExactly(iota(3, 1));
       assertThat(model.run(List.of(iota(3)))).containsExactly(iota(3));

@@ -45,7 +45,7 @@ class LogicOpsTest {
     assertThat(run("And", a, truth(1))).isEqualTo(a);
     assertThat(new TestGraph(18).input("a", "bool[4]").node("y = Not(a)").run(a)).isEqualTo(truth(1, 1, 0, 0));
     assertThatThrownBy(() -> run("And", f32(1), f32(1))).isInstanceOf(ModelError.class)
-        .hasMessageContaining("given: input 0 of f32[1]\nexpected: bool");
+        .hasMessageContaining("given: input 'A' of f32[1]\nexpected: bool");
   }
 
   @Test

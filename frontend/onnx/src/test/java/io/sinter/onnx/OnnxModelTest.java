@@ -23,7 +23,7 @@ class OnnxModelTest {
   void theDigitsModelIsAFunctionOfABatchOfAnySize() {
     var model = OnnxModel.read(Path.of("../../examples/digits/digits_cnn.onnx"));
     assertThat(model.signature().toString())
-        .isEqualTo("Signature[inputs=[image: f32[batch, 1, 8, 8]], outputs=[probabilities: f32[batch, 10]]]");
+        .isEqualTo("(image: f32[batch, 1, 8, 8]) -> (probabilities: f32[batch, 10])");
     assertThat(model.opsets()).containsKey("");
     var image = new float[2 * 64];
     image[70] = 1;
@@ -139,8 +139,19 @@ class OnnxModelTest {
   @Test
   void anUnknownAttributeIsNotPassedOver() {
     assertThatThrownBy(new TestGraph(17).input("x", "f32[4]").node("y = Relu(x)", attribute("slope", 1f))::read)
-        .isInstanceOf(UnsupportedError.class)
-        .hasMessageContaining("given: the attributes slope of Relu at version 17");
+        .isInstanceOf(ModelError.class).hasMessage("""
+            An attribute is not one of its operator.
+            where: the Relu node that gives 'y'
+            given: 'slope'
+            expected: no attributes for Relu of opset 17""");
+    assertThatThrownBy(
+        new TestGraph(13).input("x", "f32[1, 4]").node("y = Squeeze(x)", attribute("axes", List.of(0L)))::read)
+        .isInstanceOf(ModelError.class).hasMessage("""
+            An attribute is not one of its operator.
+            where: the Squeeze node that gives 'y'
+            given: 'axes'
+            expected: no attributes for Squeeze of opset 13
+            try: It is one up to opset 12: export with such an opset, or convert with onnx.version_converter.""");
   }
 
   @Test
@@ -173,10 +184,11 @@ class OnnxModelTest {
   void aTypeErrorNamesTheNode() {
     var graph = new TestGraph(17).input("x", "f32[2]").input("y", "i64[2]").named("sum", "z = Add(x, y)");
     assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
-        The operation add is not well typed (add.C1).
+        Values of a node that must have one type have several.
         where: node 'sum' (Add)
-        given: add takes operands of one type, not [f32, i64], for Add(f32[2], i64[2])
-        expected: inputs whose types and sizes fit together""");
+        given: 'A' of f32, input 'B' of i64[2]
+        expected: one type for both
+        try: Put a Cast before the node.""");
   }
 
   @Test
@@ -212,8 +224,8 @@ class OnnxModelTest {
         .isInstanceOf(ModelError.class).hasMessage("""
             A node lacks an input.
             where: the Add node that gives 'z'
-            given: no input 1
-            expected: at least 2 inputs""");
+            given: 1 inputs
+            expected: at least 2, (A, B) for Add of opset 17""");
   }
 
   @Test
@@ -222,8 +234,8 @@ class OnnxModelTest {
         .isInstanceOf(ModelError.class).hasMessage("""
             A node has more inputs than its operator takes.
             where: the Relu node that gives 'z'
-            given: input 1: 'x'
-            expected: at most 1 inputs""");
+            given: 2 inputs
+            expected: at most 1, (X) for Relu of opset 17""");
   }
 
   @Test
@@ -233,7 +245,7 @@ class OnnxModelTest {
             A node has more outputs than its operator gives.
             where: the Relu node that gives 'y'
             given: 2 outputs
-            expected: at most 1""");
+            expected: at most 1, (Y) for Relu of opset 17""");
   }
 
   @Test

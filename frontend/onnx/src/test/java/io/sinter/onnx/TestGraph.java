@@ -85,7 +85,8 @@ final class TestGraph {
     return this;
   }
 
-  private static List<String> names(String list) {
+  /// The parts between commas.
+  static List<String> names(String list) {
     return list.isBlank() ? List.of() : Arrays.stream(list.split(",")).map(String::strip).toList();
   }
 

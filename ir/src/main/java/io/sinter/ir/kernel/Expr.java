@@ -102,6 +102,23 @@ public sealed interface Expr {
     }
   }
 
+  /// The scalar `x`, where `holds`, a scalar bool. Where it does not hold, the launch ends with a
+  /// [io.sinter.runtime.Violation] of the sentence, of `x` and of what was expected of it, and what it has written until
+  /// then is of no use. It is computed wherever the statement that it stands in runs, also in an operand that a select
+  /// does not take; nothing else happens where it fails but that the launch ends, sooner or later. So a device that
+  /// cannot leave a kernel goes on with any value and leaves a mark for the launch to find.
+  record Check(Expr x, Expr holds, String sentence, String expected) implements Expr {
+    @Override
+    public DType type() {
+      return x.type();
+    }
+
+    @Override
+    public int lanes() {
+      return x.lanes();
+    }
+  }
+
   // ---- computed and scheduled -------------------------------------------------------------------------------------
 
   /// The element of a buffer at a logical index.
@@ -191,6 +208,7 @@ public sealed interface Expr {
       case Splat s -> List.of(s.x());
       case Lane l -> List.of(l.x());
       case Rotate r -> List.of(r.x());
+      case Check c -> List.of(c.x(), c.holds());
       case Pick p -> p.at();
     };
   }
@@ -208,6 +226,7 @@ public sealed interface Expr {
       case Splat s -> new Splat(map.apply(s.x()), s.lanes());
       case Lane l -> new Lane(map.apply(l.x()), l.lane());
       case Rotate r -> new Rotate(map.apply(r.x()), r.by());
+      case Check c -> new Check(map.apply(c.x()), map.apply(c.holds()), c.sentence(), c.expected());
       case Pick p -> {
         var at = Children.map(p.at(), map);
         yield at == p.at() ? p : new Pick(p.buffer(), p.type(), at);

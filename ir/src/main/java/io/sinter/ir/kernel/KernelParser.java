@@ -266,6 +266,13 @@ final class KernelParser {
         var x = operand();
         yield new Expr.Bitcast(in.type(), x);
       }
+      case "check" -> {
+        var x = operand();
+        var holds = operand();
+        var sentence = in.text();
+        in.expect(",");
+        yield new Expr.Check(x, holds, sentence, in.text());
+      }
       case "pick" -> {
         var buffer = in.name("a buffer");
         in.expect("[");
@@ -287,7 +294,7 @@ final class KernelParser {
       }
       default -> {
         in.at = start;
-        throw in.error("a scalar function, index, convert, bitcast, pick, fold, splat, lane, rotate or active");
+        throw in.error("a scalar function, index, convert, bitcast, check, pick, fold, splat, lane, rotate or active");
       }
     };
     in.expect(")");

@@ -81,7 +81,7 @@ final class KernelPrinter {
     line().append("stage ").append(name(s.into())).append('[').append(axes(s.axes())).append(']');
     s.update().ifPresent(u -> {
       out.append(" update ");
-      values('[', u.at(), ']');
+      values("[", u.at(), "]");
       u.combiner().ifPresent(fn -> out.append(" with ").append(fn));
     });
     out.append(" = ");
@@ -195,15 +195,19 @@ final class KernelPrinter {
       case Expr.Read(var local) -> out.append(local(local));
       case Expr.Apply(var fn, var args) -> {
         out.append(fn);
-        values('(', args, ')');
+        values("(", args, ")");
       }
       case Expr.Convert(var type, var x) -> call("convert", x, type);
       case Expr.Bitcast(var type, var x) -> call("bitcast", x, type);
+      case Expr.Check(var x, var holds, var sentence, var expected) -> {
+        values("check(", List.of(x, holds), ", ");
+        out.append(text(sentence)).append(", ").append(text(expected)).append(')');
+      }
       case Expr.Load(var buffer, var type, var at) ->
           out.append(name(buffer)).append(index(at)).append(elements(buffer, type));
       case Expr.Pick(var buffer, var type, var at) -> {
         out.append("pick(").append(name(buffer));
-        values('[', at, ']');
+        values("[", at, "]");
         out.append(elements(buffer, type)).append(')');
       }
       case Expr.Fold(var fn, var local) ->
@@ -220,13 +224,18 @@ final class KernelPrinter {
     }
   }
 
-  private void values(char open, List<Expr> values, char close) {
+  private void values(String open, List<Expr> values, String close) {
     out.append(open);
     for (int i = 0; i < values.size(); i++) {
       out.append(i == 0 ? "" : ", ");
       write(values.get(i));
     }
     out.append(close);
+  }
+
+  /// In quotes, and on one line.
+  static String text(String s) {
+    return '"' + s.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + '"';
   }
 
   /// Nothing where an access has the type of its buffer, as it must.

@@ -104,6 +104,24 @@ final class KernelScanner {
     return name;
   }
 
+  /// A text in quotes.
+  String text() {
+    expect("\"");
+    int start = at - 1;
+    var read = new StringBuilder();
+    for (char c; (c = peek()) != '"'; at++) {
+      boolean escaped = c == '\\' && at + 1 < text.length();
+      at += escaped ? 1 : 0;
+      if (at >= text.length() || c == '\n') {
+        at = start;
+        throw error("a text that ends in this line");
+      }
+      read.append(escaped && peek() == 'n' ? '\n' : peek());
+    }
+    at++;
+    return read.toString();
+  }
+
   /// Whether the next token is a name that something is done with, rather than a word of the language.
   boolean nameAhead() {
     space();

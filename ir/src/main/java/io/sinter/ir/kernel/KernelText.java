@@ -30,7 +30,8 @@ package io.sinter.ir.kernel;
 /// says where and, unless it replaces, how: `stage y[i < n] update [x[i]] with add = z[i]`.
 ///
 /// Expressions are calls: the scalar functions by name, `convert(x, i32)`, `bitcast(x, i32)`, `index(2*n + 1)`,
-/// `pick(x[ids[n], index(k)])`, `fold(add, acc)`, `splat(x, 16)`, `lane(x, 3)`, `rotate(x, 8)`, `active(n, 16)`.
+/// `check(x, holds, "A sentence.", "what is expected")`, `pick(x[ids[n], index(k)])`, `fold(add, acc)`,
+/// `splat(x, 16)`, `lane(x, 3)`, `rotate(x, 8)`, `active(n, 16)`.
 /// Constants: `1.5`, `-inf` and `nan` are `f32`, others carry their type (`1.5:f64`, `3:i32`), `true` and `false`; bits
 /// that have no such form are hex (`0x7fc00001:f32`). Names that are no identifiers stand in backquotes; `//` starts a
 /// comment.

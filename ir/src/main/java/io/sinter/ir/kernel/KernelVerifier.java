@@ -263,6 +263,11 @@ public final class KernelVerifier {
           x.type() + " does not convert to " + type);
       case Expr.Bitcast(var type, var x) -> require(type.bytes() == x.type().bytes(), KernelRule.TYPES,
           x.type() + " and " + type + " have different widths");
+      case Expr.Check(var x, var holds, _, _) -> {
+        require(holds.type() == DType.BOOL, KernelRule.TYPES, "what must hold is " + holds.type());
+        require(x.lanes() == 1 && holds.lanes() == 1, KernelRule.LANES,
+            "a check of " + x.lanes() + " lanes by " + holds.lanes());
+      }
       case Expr.Load l -> {
         require(!flat, KernelRule.LEVEL, "there is a logical load");
         access(l.buffer(), l.at(), scope);

@@ -4,6 +4,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
+import io.sinter.runtime.Violation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -247,6 +248,7 @@ final class Machine {
       }
       case Expr.Convert(var type, var x) -> out.add(Conversions.convert(emit(x, lanes, out), to));
       case Expr.Bitcast(var type, var x) -> out.add(Conversions.bitcast(emit(x, lanes, out), to));
+      case Expr.Check c -> check(c, to, out);
       case Expr.Load(var buffer, var type, var at) -> {
         var access = access("Loading", buffer + at);
         out.add(memory(buffer).fetch(logical(buffer, at, access), to, access));
@@ -293,6 +295,22 @@ final class Machine {
         });
       }
     }
+  }
+
+  private void check(Expr.Check c, Register to, List<Step> out) {
+    emit(c.x(), to, out);
+    var holds = emit(c.holds(), 1, out).ints();
+    var type = c.type();
+    boolean real = type.isFloat();
+    var wide = Register.of(real ? DType.F64 : DType.I64, 1);
+    var widen = Conversions.convert(to, wide);
+    out.add(() -> {
+      if (holds[0] == 0) {
+        widen.run();
+        throw real ? Violation.of(wide.doubles()[0], type, c.sentence(), c.expected())
+            : Violation.of(wide.longs()[0], type, c.sentence(), c.expected());
+      }
+    });
   }
 
   private static void copy(Register from, Register to, List<Step> out) {

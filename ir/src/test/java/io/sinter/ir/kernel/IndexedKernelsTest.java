@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sinter.runtime.CompilerBug;
+import io.sinter.runtime.Violation;
 import org.junit.jupiter.api.Test;
 
 /// What indices that are data, updates and running reductions mean, on numbers that can be checked by eye.
@@ -41,6 +42,28 @@ class IndexedKernelsTest {
         .isExactlyInstanceOf(CompilerBug.class).hasMessageContaining("is outside x[4, 2]: index 4 on axis 0 of size 4");
     assertThatThrownBy(() -> run(embedding("ids[n]"), new long[] {0, -1, 0}, TABLE, new float[6]))
         .isExactlyInstanceOf(CompilerBug.class).hasMessageContaining("An index is -1, in: take");
+  }
+
+  @Test
+  void whatIsCheckedIsRefusedWhereItDoesNotHold() {
+    var index = "check(ids[n], lt(ids[n], 4:i64), \"An index is too large.\", \"0 to 3\")";
+    var y = new float[6];
+    run(embedding(index), new long[] {3, 0, 3}, TABLE, y);
+    assertThat(y).containsExactly(30, 31, 0, 1, 30, 31);
+    assertThatThrownBy(() -> run(embedding(index), new long[] {0, 7, 0}, TABLE, y))
+        .isExactlyInstanceOf(Violation.class).hasMessage("An index is too large.");
+  }
+
+  @Test
+  void whatASelectDoesNotTakeIsCheckedToo() {
+    var text = """
+        flat kernel both() {
+          in x : u8[1] offset 0 size 1 parts [d0:1]
+          out y : u8[1] offset 0 size 1 parts [d0:1]
+          y[0] = select(true, 1:u8, check(x[0], false, "Never.", "nothing"))
+        }
+        """;
+    assertThatThrownBy(() -> run(text, new byte[] {-1}, new byte[1])).isExactlyInstanceOf(Violation.class);
   }
 
   private static int[] updated(String with) {

@@ -41,7 +41,7 @@ class KernelTextTest {
           }
           in:i32 = bitcast(lane(rotate(acc, 8), 3), i32)
           in = add(in, 3:i32)
-          take row = convert(in, i64)
+          take row = check(convert(in, i64), lt(in, 3:i32), "An index is \\"large\\".", "0 … 2")
         }
       }
       """;

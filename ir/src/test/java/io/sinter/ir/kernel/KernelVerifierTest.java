@@ -176,12 +176,16 @@ class KernelVerifierTest {
             "an index is f32, in: stage t[i < n] = pick(x[x[i, 0], 0:i64])");
         refuses(computed("stage y[i < n] update [x[i, 0], 0:i64] = 1.0"), rule,
             "an index is f32, in: stage y[i < n] update [x[i, 0], 0:i64] = 1.0");
+        refuses(scheduled("t[0] = check(x[0, 0], 1.0, \"No.\", \"yes\")"), rule,
+            "what must hold is f32, in: t[0] = check(x[0, 0], 1.0, \"No.\", \"yes\")");
         refuses(flat("y[0 if 1.0] = 1.0"), rule, "a mask is bool, not f32, in: y[0 if 1.0] = 1.0");
       }
       case LANES -> {
         refuses(flat("y[0 : 4] = add(x[0 : 4], x[0])"), rule,
             "add of [4, 1] lanes, in: y[0 : 4] = add(x[0 : 4], x[0])");
         refuses(flat("v:i64x4 = 0:i64\n take a = v"), rule, "an index has 4 lanes, in: take a = v:i64x4");
+        refuses(flat("y[0 : 4] = check(splat(1.0, 4), splat(true, 4), \"No.\", \"yes\")"), rule,
+            "a check of 4 lanes by 4, in: y[0 : 4] = check(splat(1.0, 4), splat(true, 4), \"No.\", \"yes\")");
         refuses(flat("a:f32x4 = x[0]"), rule, "'a' has 4 lanes, its value 1, in: a:f32x4 = x[0]");
         refuses(flat("a:f32 = lane(x[0 : 4], 4)"), rule, "there is no lane 4 of 4, in: a:f32 = lane(x[0 : 4], 4)");
         refuses(flat("y[0 : 4 if active(n, 8)] = x[0 : 4]"), rule,

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 final class RandomKernels {
   private static final List<String> NAMES = List.of("n", "k", "acc", "x_1", "h.w", "a b", "true", "halo", "loop", "in",
       "conv/1+relu", "index", "nan", "add", "if", "größe");
+  private static final List<String> TEXTS = List.of("", "A sentence.", "\"quoted\" \\ and\ntwo lines", "0 … n - 1");
   private static final List<DType> TYPES = Stream.of(DType.values()).filter(t -> t != DType.STRING).toList();
   private static final List<Double> FLOATS = List.of(0.0, -0.0, 1.0, -1.5, 0.1, 1e-45, 3.4028235e38, 1e10,
       Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY);
@@ -136,7 +137,7 @@ final class RandomKernels {
   }
 
   private Expr value(int depth) {
-    return switch (random.nextInt(depth <= 0 ? 4 : 13)) {
+    return switch (random.nextInt(depth <= 0 ? 4 : 14)) {
       case 0 -> constant();
       case 1 -> new Expr.Index(dim(2));
       case 2 -> new Expr.Read(local());
@@ -151,6 +152,7 @@ final class RandomKernels {
       };
       case 7 -> new Expr.Fold(pick(List.of(ScalarFn.values())), local());
       case 8 -> new Expr.Pick(pick(buffers).name(), pick(TYPES), list(3, () -> value(depth - 1)));
+      case 9 -> new Expr.Check(value(depth - 1), value(depth - 1), pick(TEXTS), pick(TEXTS));
       default -> {
         var fn = pick(List.of(ScalarFn.values()));
         yield new Expr.Apply(fn, Stream.generate(() -> value(depth - 1)).limit(fn.arity()).toList());

@@ -73,8 +73,8 @@ public final class Dependence {
       case Expr.Load l -> names.contains(l.buffer()) || l.at().stream().anyMatch(this::depends);
       case Expr.Fetch f -> names.contains(f.buffer()) || depends(f.at());
       case Expr.Pick p -> names.contains(p.buffer());
-      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ ->
-          false;
+      case Expr.Const _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _, Expr.Check _, Expr.Splat _, Expr.Lane _,
+           Expr.Rotate _ -> false;
     };
     return here || e.children().stream().anyMatch(this::depends);
   }

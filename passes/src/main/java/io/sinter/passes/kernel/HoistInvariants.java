@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// Values that no iteration of a SERIAL loop changes are computed before the loop. What could fail (a fetch, an integer
-/// division, the taking of an index) leaves only loops that surely run, and no guard. Nothing leaves an outlined body,
+/// division, a check, the taking of an index) leaves only loops that surely run, and no guard. Nothing leaves an outlined body,
 /// since vectors that are parameters of methods would be boxed.
 final class HoistInvariants {
   private final Names names;
@@ -106,6 +106,7 @@ final class HoistInvariants {
     private boolean isInvariant(Expr e, boolean runs) {
       boolean here = switch (e) {
         case Expr.Const _, Expr.Convert _, Expr.Bitcast _, Expr.Splat _, Expr.Lane _, Expr.Rotate _ -> true;
+        case Expr.Check _ -> runs;
         case Expr.Apply a -> runs || a.fn() != ScalarFn.DIV || a.type().isFloat();
         case Expr.Index i -> isInvariant(i.value());
         case Expr.Active a -> isInvariant(a.count());
@@ -123,8 +124,8 @@ final class HoistInvariants {
 
   private static boolean isWork(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
-          true;
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _,
+           Expr.Check _ -> true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;
       case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);

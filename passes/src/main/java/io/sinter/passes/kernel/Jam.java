@@ -309,6 +309,7 @@ final class Jam {
         yield new Expr.Apply(a.fn(), args.stream().map(x -> wide(x, n)).toList());
       }
       case Expr.Convert _, Expr.Bitcast _ -> e.withChildren(x -> value(x, p));
+      case Expr.Check _ -> e.withChildren(x -> first(value(x, p)));
       case Expr.Fold f -> fold(f, p);
       case Expr.Fetch _, Expr.Splat _, Expr.Lane _, Expr.Rotate _, Expr.Active _, Expr.Pick _ ->
           throw new IllegalStateException("not a scheduled expression: " + e);

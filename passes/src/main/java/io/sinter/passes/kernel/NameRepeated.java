@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Within straight-line code, a value that is computed more than once is named by a local where it is first needed.
+/// Within straight-line code, a value that is computed more than once is named by a local where it is first needed. So
+/// is one that is checked, which no select may skip.
 /// A name is forgotten when what its value reads is set or written.
 final class NameRepeated {
   private final Names names;
@@ -88,7 +89,7 @@ final class NameRepeated {
         return new Expr.Read(local);
       }
       var made = e.withChildren(c -> use(c, out));
-      if (!isWorthNaming(e) || uses.getOrDefault(e, 0) < 2) {
+      if (!(e instanceof Expr.Check) && (!isWorthNaming(e) || uses.getOrDefault(e, 0) < 2)) {
         return made;
       }
       local = new Local(names.fresh("v"), e.type(), e.lanes());
@@ -100,8 +101,8 @@ final class NameRepeated {
 
   private static boolean isWorthNaming(Expr e) {
     return switch (e) {
-      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _ ->
-          true;
+      case Expr.Fetch _, Expr.Active _, Expr.Lane _, Expr.Rotate _, Expr.Apply _, Expr.Convert _, Expr.Bitcast _,
+           Expr.Check _ -> true;
       case Expr.Splat s -> !(s.x() instanceof Expr.Const);
       case Expr.Const _, Expr.Index _, Expr.Read _ -> false;
       case Expr.Load _, Expr.Pick _, Expr.Fold _ -> throw new IllegalStateException("not a flat expression: " + e);

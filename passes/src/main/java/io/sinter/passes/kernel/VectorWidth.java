@@ -85,6 +85,7 @@ final class VectorWidth {
     var values = body.map(s -> s instanceof Stmt.Take ? Stmt.block() : s);
     values.mapExprs(value -> value.map(e -> {
       switch (e) {
+        case Expr.Check _ -> fits[0] = false;
         case Expr.Apply a when a.fn() == ScalarFn.DIV && a.type().isInteger() -> fits[0] = false;
         case Expr.Index i -> fits[0] &= !i.value().mentions(axis);
         case Expr.Load l -> types.add(buffers.get(l.buffer()).type());

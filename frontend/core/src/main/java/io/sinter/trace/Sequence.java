@@ -1,0 +1,38 @@
+package io.sinter.trace;
+
+import io.sinter.ir.Op;
+import io.sinter.ir.composite.Measure;
+import io.sinter.ir.composite.Part;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.Truth;
+import java.util.List;
+
+/// A loop over the slices of sequences.
+final class Sequence {
+  private Sequence() {}
+
+  static Flow.Scanned of(Call c, List<Traced> sequences, List<Traced> first, Flow.Step step) {
+    if (sequences.isEmpty() || sequences.stream().anyMatch(s -> s.rank() == 0)) {
+      throw c.error("There is nothing to step through.", sequences.stream().map(Traced::type).toList(),
+          "sequences [length, …], at least one");
+    }
+    var length = sequences.getFirst().shape().get(0);
+    for (var s : sequences) {
+      if (s.shape().get(0).equalTo(length) == Truth.NO) {
+        throw c.error("Sequences differ in length.", sequences.getFirst().type() + " and " + s.type(),
+            "one length");
+      }
+    }
+    var symbol = c.trace().fresh("step");
+    var loop = new Repetition(c, Measure.of(c.builder(), length), c.constant(Tensor.scalar(true)), first);
+    return loop.of((body, i, state) -> {
+      var inner = Call.of("scan");
+      inner.builder().add(new Op.Bind(i.value(), symbol));
+      var slices = sequences.stream()
+          .map(s -> inner.out(Part.at(inner.builder(), inner.in(s), 0, Dim.symbol(symbol)))).toList();
+      var next = step.of(slices, state);
+      return new Repetition.Next(Repetition.yes(), next.state(), next.outputs());
+    }, length);
+  }
+}
