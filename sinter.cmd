@@ -23,7 +23,7 @@ if "%~1"=="--java-home" (
   exit /b 0
 )
 
-powershell -NoProfile -Command "$s = Get-Item '%dist%\built' -ErrorAction SilentlyContinue; if (!$s) { exit 1 }; $f = @('pom.xml'); foreach ($m in 'runtime','ir','passes','codegen-jvm','frontend','frontend\core','frontend\onnx','frontend\check','frontend\cli') { $f += ($m + '\pom.xml'), ($m + '\src\main') }; Set-Location -LiteralPath '%root%'; $f = $f.Where({ Test-Path $_ }); foreach ($i in @(Get-Item $f) + @(Get-ChildItem $f.Where({ Test-Path $_ -PathType Container }) -Recurse)) { if ($i.LastWriteTimeUtc -gt $s.LastWriteTimeUtc) { exit 1 } }; exit 0"
+powershell -NoProfile -Command "$s = Get-Item '%dist%\built' -ErrorAction SilentlyContinue; if (!$s) { exit 1 }; $f = @('pom.xml'); foreach ($m in 'runtime','ir','passes','codegen-jvm','frontend','frontend\core','frontend\onnx','frontend\check','frontend\report','frontend\cli') { $f += ($m + '\pom.xml'), ($m + '\src\main') }; Set-Location -LiteralPath '%root%'; $f = $f.Where({ Test-Path $_ }); foreach ($i in @(Get-Item $f) + @(Get-ChildItem $f.Where({ Test-Path $_ -PathType Container }) -Recurse)) { if ($i.LastWriteTimeUtc -gt $s.LastWriteTimeUtc) { exit 1 } }; exit 0"
 if not errorlevel 1 goto run
 
 where mvn >nul 2>nul

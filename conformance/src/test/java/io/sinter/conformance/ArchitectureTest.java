@@ -41,8 +41,10 @@ class ArchitectureTest {
           List.of("io.sinter", "io.sinter.onnx.proto", "io.sinter.ir", "io.sinter.ir.composite", "io.sinter.runtime")),
       Map.entry("io.sinter.check",
           List.of("io.sinter", "io.sinter.onnx", "io.sinter.passes", "io.sinter.ir", "io.sinter.runtime")),
-      Map.entry("io.sinter.cli", List.of("io.sinter", "io.sinter.check", "io.sinter.onnx", "io.sinter.passes",
-          "io.sinter.ir", "io.sinter.ir.kernel", "io.sinter.runtime")),
+      Map.entry("io.sinter.report", List.of("io.sinter", "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel",
+          "io.sinter.runtime")),
+      Map.entry("io.sinter.cli", List.of("io.sinter", "io.sinter.check", "io.sinter.report", "io.sinter.onnx",
+          "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel", "io.sinter.runtime")),
       Map.entry("io.sinter.conformance", List.of("io.sinter", "io.sinter.ir", "io.sinter.runtime")));
 
   private static final int MOST_LINES = 400;

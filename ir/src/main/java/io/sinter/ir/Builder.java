@@ -7,14 +7,16 @@ import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /// Makes functions. Building the same op twice gives the same value, so common subexpressions merge by construction.
 public final class Builder {
   private final Map<Op, Value> interned = new LinkedHashMap<>();
-  private final List<Value> parameters = new ArrayList<>();
+  private final Set<Value> parameters = new LinkedHashSet<>();
   private Origin origin = Origin.NONE;
 
   /// Nothing built yet.
@@ -32,9 +34,7 @@ public final class Builder {
 
   public Value parameter(String name, TensorType type) {
     var value = add(new Op.Parameter(name, type));
-    if (!parameters.contains(value)) {
-      parameters.add(value);
-    }
+    parameters.add(value);
     return value;
   }
 
@@ -100,7 +100,7 @@ public final class Builder {
       }
     }
     var body = all.stream().filter(v -> live.contains(v) && !(v.op() instanceof Op.Parameter)).toList();
-    return new Function(name, parameters, body, results, outputs);
+    return new Function(name, List.copyOf(parameters), body, results, outputs);
   }
 
   /// Rebuilds `function` op by op: `rewrite` gets each op over the new operands and may return another value.

@@ -114,6 +114,7 @@ record ChooseLayout(List<StatePair> states) implements Pass {
     /// The results, each in an array of its own; those with room choose first.
     private List<Value> results() {
       var results = new HashMap<Integer, Value>();
+      var given = new HashSet<Value>();
       var taken = placedElsewhere(map.values());
       var sizes = LateSizes.of(function);
       var indices = IntStream.range(0, function.results().size()).boxed()
@@ -128,7 +129,7 @@ record ChooseLayout(List<StatePair> states) implements Pass {
             && isInOrder(base, Orders.rowMajor(base.type().rank()))
             && sizes.isKnown(r.type().shape(), unreshaped(r));
         var result = v;
-        while (!own || results.containsValue(result)) {
+        while (!own || !given.add(result)) {
           own = true;
           result = b.add(new Op.Relayout(result, Orders.rowMajor(v.type().rank())));
         }

@@ -5,11 +5,14 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Program.Slot;
 import io.sinter.runtime.Program.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /// Gives arrays to storages so that those whose lives do not overlap share one.
@@ -29,14 +32,15 @@ final class PlanMemory {
   private record Life(Storage storage, int first, int last) {}
 
   private static final class Open {
+    final int index;
     final Storage shape;
     Dim elements;
     int busyUntil;
 
-    Open(Storage s, int last) {
-      shape = s;
-      elements = s.layout().size();
-      busyUntil = last;
+    Open(int index, Storage s) {
+      this.index = index;
+      this.shape = s;
+      this.elements = s.layout().size();
     }
   }
 
@@ -54,6 +58,8 @@ final class PlanMemory {
 
   private Plan plan(List<Life> lives) {
     var open = new ArrayList<Open>();
+    var busy = new PriorityQueue<Open>(Comparator.comparingInt(o -> o.busyUntil));
+    var free = new TreeSet<Open>(Comparator.comparingInt(o -> o.index));
     var sources = new HashMap<Storage, Source>();
     for (var life : lives) {
       var s = life.storage();
@@ -61,17 +67,19 @@ final class PlanMemory {
         sources.put(s, s.source().get());
         continue;
       }
-      var slot = open.stream().filter(o -> o.busyUntil < life.first() && fits(o.shape, s))
-          .min((a, b) -> Long.compare(waste(a, s), waste(b, s)));
-      if (slot.isPresent()) {
-        var o = slot.get();
-        o.elements = o.elements.max(s.layout().size());
-        o.busyUntil = life.last();
-        sources.put(s, new Source.Frame(open.indexOf(o)));
-      } else {
-        open.add(new Open(s, life.last()));
-        sources.put(s, new Source.Frame(open.size() - 1));
+      while (!busy.isEmpty() && busy.peek().busyUntil < life.first()) {
+        free.add(busy.remove());
       }
+      var slot = free.stream().filter(o -> fits(o.shape, s)).min(Comparator.comparingLong(o -> waste(o, s)))
+          .orElseGet(() -> {
+            open.add(new Open(open.size(), s));
+            return open.getLast();
+          });
+      free.remove(slot);
+      slot.elements = slot.elements.max(s.layout().size());
+      slot.busyUntil = life.last();
+      busy.add(slot);
+      sources.put(s, new Source.Frame(slot.index));
     }
     var slots = open.stream().map(o -> new Slot(
         o.shape.type(), o.elements, o.shape.layout().fill(), o.shape.layout().hasHalo())).toList();

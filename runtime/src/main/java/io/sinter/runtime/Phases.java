@@ -14,6 +14,7 @@ final class Phases {
   private final int[] ofSymbol;
   private final int[] ofStep;
   private final int count;
+  private final int[] ofOutput;
 
   /// @throws CompilerBug when a symbol is bound twice or not declared
   Phases(Program program) {
@@ -37,6 +38,13 @@ final class Phases {
       }
     }
     this.count = phase + 1;
+    this.ofOutput = program.signature().outputs().stream()
+        .mapToInt(port -> of(InputCheck.tensorType(port).shape().dims())).toArray();
+    for (var buffer : program.buffers()) {
+      if (buffer.source() instanceof Source.Output(int index) && index < ofOutput.length) {
+        ofOutput[index] = Math.max(ofOutput[index], of(buffer.elements()));
+      }
+    }
   }
 
   /// How many there are; at least 1.
@@ -81,9 +89,7 @@ final class Phases {
 
   /// The phase from which the array of an output is there.
   int ofOutput(int index) {
-    int declared = of(InputCheck.tensorType(program.signature().outputs().get(index)).shape().dims());
-    return program.buffers().stream().filter(b -> b.source().equals(new Source.Output(index)))
-        .mapToInt(b -> of(b.elements())).reduce(declared, Math::max);
+    return ofOutput[index];
   }
 
   /// The phase from which a launch can be made ready.

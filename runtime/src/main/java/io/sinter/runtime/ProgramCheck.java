@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Whether a program, its weights and its kernels fit together, and every size and array is there when it is used.
@@ -50,9 +51,9 @@ final class ProgramCheck {
     for (int i = 0; i < program.steps().size(); i++) {
       step(program.steps().get(i), phases.ofStep(i));
     }
+    var sources = program.buffers().stream().map(Buffer::source).collect(Collectors.toSet());
     for (int i = 0; i < program.signature().outputs().size(); i++) {
-      var source = new Source.Output(i);
-      require(program.buffers().stream().anyMatch(b -> b.source().equals(source)),
+      require(sources.contains(new Source.Output(i)),
           "does not write its output '" + program.signature().outputs().get(i).name() + "'");
     }
   }

@@ -31,6 +31,9 @@ import picocli.CommandLine.Spec;
 final class BenchCommand implements Callable<Integer> {
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
 
+  /// How many warm runs a timeline shows.
+  private static final int SHOWN = 5;
+
   @Spec private CommandSpec spec;
 
   @Mixin private ModelOptions model;
@@ -47,12 +50,15 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE.")
   private Optional<Path> json;
 
+  @Mixin private TimelineOption timeline;
+
   BenchCommand() {
     spec = CommandSpec.create();
     model = new ModelOptions();
     options = new RunningOptions();
     runs = Optional.empty();
     json = Optional.empty();
+    timeline = new TimelineOption();
   }
 
   @Override
@@ -97,6 +103,9 @@ final class BenchCommand implements Callable<Integer> {
         peak.ifPresent(mb -> figures.addProperty("peak_rss_mb", rounded(mb)));
         figures.addProperty("runs", times.runs());
         Json.write(json.get(), figures);
+      }
+      if (timeline.isGiven()) {
+        timeline.run(compiled, readMs, inputs, run, SHOWN);
       }
     }
     return ExitCode.FINE;

@@ -1,8 +1,11 @@
 package io.sinter.cli;
 
 import io.sinter.CompileOptions;
+import io.sinter.CompiledModel;
+import io.sinter.InputSizes;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
+import io.sinter.Targets;
 import io.sinter.ir.Function;
 import io.sinter.ir.Text;
 import io.sinter.ir.kernel.KernelText;
@@ -10,9 +13,14 @@ import io.sinter.passes.Driver;
 import io.sinter.passes.Lowering;
 import io.sinter.passes.Pipeline;
 import io.sinter.passes.Pipelines;
+import io.sinter.report.LaunchTimes;
+import io.sinter.report.ModelReport;
+import io.sinter.report.Subject;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,13 +35,14 @@ import picocli.CommandLine.Spec;
 /// `sinter inspect`.
 @Command(
     name = "inspect",
-    description = "Prints a model as text at a stage of its compilation.",
+    description = "Prints a model as text at a stage of its compilation, or writes a report of all of them.",
     footer = {
         "", "Stages: imported (as read), optimized (after the passes), kernels (what each computes, its schedule and"
             + " its loops), flat (what code is made from), program (memory and launches).",
         "", "Examples:",
         "  sinter inspect examples/digits/digits_cnn.onnx --stage program",
         "  sinter inspect model.onnx --stage flat --kernel convolution_1",
+        "  sinter inspect model.onnx --report model.html --dim batch=8",
         "  sinter inspect failure.sir --passes simplify"})
 final class InspectCommand implements Callable<Integer> {
   /// From what was read to what runs.
@@ -61,7 +70,16 @@ final class InspectCommand implements Callable<Integer> {
   @Option(names = "--kernel", paramLabel = "NAME", description = "Only this kernel, of stage kernels or flat.")
   private Optional<String> kernel;
 
-  @Mixin private TargetOptions options;
+  @Option(names = "--report", paramLabel = "FILE",
+      description = "Write all stages, the graph, the memory plan, and what measured runs took, to FILE: one page of"
+          + " HTML for any browser.")
+  private Optional<Path> report;
+
+  @Option(names = "--runs", paramLabel = "N", defaultValue = "20",
+      description = "How many warm runs a report measures (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Mixin private RunningOptions options;
 
   InspectCommand() {
     spec = CommandSpec.create();
@@ -69,16 +87,50 @@ final class InspectCommand implements Callable<Integer> {
     stage = Stage.IMPORTED;
     passes = List.of();
     kernel = Optional.empty();
-    options = new TargetOptions();
+    report = Optional.empty();
+    options = new RunningOptions();
   }
 
   @Override
   public Integer call() throws IOException {
-    var compile = options.compile();
+    var compile = options.target().compile();
+    if (report.isPresent()) {
+      report(report.get(), compile);
+      return ExitCode.FINE;
+    }
     var function = model.read().function();
     var text = passes.isEmpty() ? text(function, compile) : Text.print(after(function, compile));
     spec.commandLine().getOut().println(text.strip());
     return ExitCode.FINE;
+  }
+
+  private void report(Path file, CompileOptions compile) throws IOException {
+    if (runs < 1) {
+      throw new ModelError(Problem.of("Nothing would be measured.").given("--runs " + runs).expected("1 or more"));
+    }
+    var console = Console.of(spec);
+    long start = System.nanoTime();
+    var source = model.read();
+    double readMs = Stopwatch.millis(start);
+    var inputs = options.inputs(source, console::note).tensors();
+    try (var compiled = Sinter.compile(source.specialize(inputs).function(), compile)) {
+      var kernels = kernels(compiled, "--report " + file);
+      var run = options.run();
+      var sizes = InputSizes.of(kernels.signature(), source.named(inputs));
+      var subject = new Subject(String.valueOf(model.file().getFileName()), String.join(" ", new Version().getVersion()),
+          compile, kernels, readMs, sizes, LaunchTimes.measure(kernels, inputs, run, runs), run.threads());
+      Files.writeString(file, ModelReport.html(subject));
+    }
+    console.out().println("report written to " + file);
+  }
+
+  /// @param asked the option that wants kernels
+  private static KernelModel kernels(CompiledModel compiled, String asked) {
+    if (!(compiled instanceof KernelModel kernels)) {
+      throw new ModelError(Problem.of("The target '" + Targets.INTERPRETER + "' has no kernels.").given(asked)
+          .expected("a target that compiles"));
+    }
+    return kernels;
   }
 
   private Function after(Function function, CompileOptions compile) {
@@ -93,11 +145,7 @@ final class InspectCommand implements Callable<Integer> {
           Text.print(Driver.run(function, Pipelines.tensor(compile.passes()), compile.debug()).function());
       case KERNELS, FLAT, PROGRAM -> {
         try (var compiled = Sinter.compile(function, compile.withTiered(false))) {
-          if (!(compiled instanceof KernelModel kernels)) {
-            throw new ModelError(Problem.of("The target '" + compile.target() + "' has no kernels.")
-                .given("--stage " + stage).expected("a target that compiles"));
-          }
-          yield text(kernels);
+          yield text(kernels(compiled, "--stage " + stage));
         }
       }
     };

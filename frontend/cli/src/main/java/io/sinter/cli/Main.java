@@ -51,6 +51,7 @@ public final class Main implements Runnable {
         .addSubcommand(new InspectCommand())
         .addSubcommand(new CompareCommand())
         .addSubcommand(new CompileCommand())
+        .addSubcommand(new ExportCommand())
         .addSubcommand(new JavaCommand())
         .addSubcommand(new DevicesCommand())
         .setOut(out).setErr(err)

@@ -43,11 +43,14 @@ final class RunCommand implements Callable<Integer> {
       description = "A text file with the name of a class on each line, the first for class 0; implies --top.")
   private Optional<Path> labels;
 
+  @Mixin private TimelineOption timeline;
+
   RunCommand() {
     spec = CommandSpec.create();
     model = new ModelOptions();
     options = new RunningOptions();
     output = Optional.empty();
+    timeline = new TimelineOption();
     labels = Optional.empty();
   }
 
@@ -58,11 +61,14 @@ final class RunCommand implements Callable<Integer> {
     var run = options.run();
     long start = System.nanoTime();
     var source = model.read();
+    double readMs = Stopwatch.millis(start);
     var inputs = options.inputs(source, console::note);
     var names = labels.isPresent() ? Labels.read(labels.get()) : Labels.NUMBERS;
-    try (var compiled = Sinter.compile(source, compile)) {
+    try (var compiled = timeline.isGiven()
+        ? Sinter.compile(source.specialize(inputs.tensors()).function(), compile) : Sinter.compile(source, compile)) {
       long ready = System.nanoTime();
-      var tensors = compiled.run(inputs.tensors(), run);
+      var tensors = timeline.isGiven() ? timeline.run(compiled, readMs, inputs.tensors(), run, 1)
+          : compiled.run(inputs.tensors(), run);
       long end = System.nanoTime();
       var outputs = new Outputs(compiled.signature().outputs(), tensors);
       var pictures = pictures(inputs, outputs, names);

@@ -14,11 +14,11 @@ class HelpTest {
     var help = sinter("--help");
     assertThat(help.code()).isZero();
     assertThat(help.out()).contains("run ", "check ", "conformance ", "bench ", "inspect ", "compare ", "compile ",
-        "devices ", "3   a bug in Sinter");
+        "export ", "devices ", "3   a bug in Sinter");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "check", "conformance", "bench", "inspect", "compare", "compile"})
+  @ValueSource(strings = {"run", "check", "conformance", "bench", "inspect", "compare", "compile", "export"})
   void everyCommandShowsExamples(String command) {
     assertThat(sinter(command, "--help").out()).startsWith("Usage: sinter " + command).contains("Example")
         .contains("\n  sinter " + command);

@@ -60,11 +60,7 @@ final class Attending {
     if (mask.type().dtype() != DType.BOOL) {
       Elementwise.requireOneType(c, q, mask);
     }
-    if (!Elementwise.commonShape(c, List.of(mask.type().shape(), scores)).equals(scores)) {
-      throw c.error("A mask does not broadcast to the scores.", mask.type().shape() + " to " + scores,
-          "[batch, heads, queries, keys], or sizes of 1");
-    }
-    return c.builder().broadcast(mask, scores);
+    return Elementwise.broadcast(c, mask, scores);
   }
 
   private static Value causal(Call c, Shape scores) {

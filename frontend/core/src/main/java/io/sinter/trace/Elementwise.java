@@ -7,6 +7,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.Truth;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -114,7 +115,17 @@ final class Elementwise {
     return values.stream().map(v -> c.builder().broadcast(v, shape)).toList();
   }
 
-  static Shape commonShape(Call c, List<Shape> shapes) {
+  /// `x` repeated to a shape that it does not widen. What is open now the run sees to.
+  static Value broadcast(Call c, Value x, Shape shape) {
+    var common = CommonShape.of(List.of(x.type().shape(), shape));
+    if (common.isEmpty() || common.get().equalTo(shape) == Truth.NO) {
+      throw c.error("A shape does not broadcast to another.", x.type().shape() + " to " + shape,
+          "sizes that are equal or 1, counted from the last axis");
+    }
+    return c.builder().broadcast(x, shape);
+  }
+
+  private static Shape commonShape(Call c, List<Shape> shapes) {
     return CommonShape.of(shapes).orElseThrow(() -> c.error("Shapes do not broadcast.",
         shapes.stream().map(Shape::toString).collect(Collectors.joining(" and ")),
         "sizes that are equal or 1, counted from the last axis"));

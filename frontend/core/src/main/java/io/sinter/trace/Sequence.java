@@ -1,9 +1,12 @@
 package io.sinter.trace;
 
+import io.sinter.ir.Builder;
 import io.sinter.ir.Op;
+import io.sinter.ir.Value;
 import io.sinter.ir.composite.Measure;
 import io.sinter.ir.composite.Part;
 import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.Truth;
 import java.util.List;
@@ -30,9 +33,17 @@ final class Sequence {
       var inner = Call.of("scan");
       inner.builder().add(new Op.Bind(i.value(), symbol));
       var slices = sequences.stream()
-          .map(s -> inner.out(Part.at(inner.builder(), inner.in(s), 0, Dim.symbol(symbol)))).toList();
+          .map(s -> inner.out(slice(inner.builder(), inner.in(s), Dim.symbol(symbol)))).toList();
       var next = step.of(slices, state);
       return new Repetition.Next(Repetition.yes(), next.state(), next.outputs());
     }, length);
+  }
+
+  /// The slice at a position; of an empty sequence, which no step takes a slice of, what a slice would look like.
+  private static Value slice(Builder b, Value sequence, Dim at) {
+    var shape = sequence.type().shape();
+    return shape.get(0).isConstant(0)
+        ? b.broadcast(b.scalar(sequence.type().dtype(), 0), new Shape(shape.dims().subList(1, shape.rank())))
+        : Part.at(b, sequence, 0, at);
   }
 }

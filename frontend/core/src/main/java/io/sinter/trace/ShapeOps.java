@@ -87,11 +87,7 @@ public sealed interface ShapeOps permits Traced {
   default Traced broadcastTo(Object... sizes) {
     var c = Call.of("broadcastTo");
     var to = new Shape(Dims.of(sizes, c.trace().symbols(), false, c.place()));
-    if (!Elementwise.commonShape(c, List.of(self().shape(), to)).equals(to)) {
-      throw c.error("A shape does not broadcast to another.", self().shape() + " to " + to,
-          "sizes that are equal or 1, counted from the last axis");
-    }
-    return c.out(c.builder().broadcast(c.in(self()), to));
+    return c.out(Elementwise.broadcast(c, c.in(self()), to));
   }
 
   private Traced reshaped(Call c, Shape shape) {

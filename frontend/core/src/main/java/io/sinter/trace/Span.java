@@ -16,9 +16,9 @@ record Span(Dim start, Dim size) {
           to.minus(from).ceilDiv(step).max(Dim.ZERO));
     }
     var last = axis.minus(1);
-    var from = (start == PartOps.END ? last : position(axis, start).min(last)).max(Dim.ZERO);
+    var from = start == PartOps.END ? last : position(axis, start).min(last).max(Dim.of(-1));
     var to = stop == PartOps.END ? Dim.of(-1) : position(axis, stop).min(last).max(Dim.of(-1));
-    return new Span(from, from.minus(to).ceilDiv(-step).max(Dim.ZERO).min(axis));
+    return new Span(from.max(Dim.ZERO), from.minus(to).ceilDiv(-step).max(Dim.ZERO));
   }
 
   private static Dim position(Dim axis, int at) {

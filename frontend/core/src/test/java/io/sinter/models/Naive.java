@@ -12,6 +12,12 @@ final class Naive {
     void at(int position, int[] index);
   }
 
+  /// What stands at an index.
+  @FunctionalInterface
+  interface Element {
+    double at(int[] index);
+  }
+
   static void each(long[] shape, Each each) {
     int count = count(shape);
     for (int p = 0; p < count; p++) {

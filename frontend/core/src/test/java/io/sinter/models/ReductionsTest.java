@@ -110,14 +110,14 @@ class ReductionsTest {
 
   @Test
   void softmaxIsPositiveAndOneInSum() {
-    for (var shape : new long[][] {{3}, {2, 5}, {2, 0}, {3, 1, 7}}) {
+    for (var shape : new long[][] {{3}, {2, 5}, {0, 2}, {3, 1, 7}}) {
       var x = random(3, shape);
       var p = apply(x, v -> v.softmax());
-      var sums = apply(x, v -> v.softmax().sum(-1));
-      assertThat(sums.toDoubles()).allSatisfy(s -> assertThat(s).isCloseTo(shape[shape.length - 1] == 0 ? 0 : 1.0, offset(1e-5)));
+      assertThat(p.toDoubles()).containsExactly(
+          apply(x, v -> v.exp().dividedBy(v.exp().sum(Axes.keep(-1)))).toDoubles(), offset(1e-5));
       assertThat(apply(x, v -> v.logSoftmax().exp()).toDoubles()).containsExactly(p.toDoubles(), offset(1e-5));
-      assertThat(apply(x, v -> v.softmax(0).sum(0)).toDoubles())
-          .allSatisfy(s -> assertThat(s).isCloseTo(1.0, offset(1e-5)));
+      assertThat(apply(x, v -> v.softmax(0)).toDoubles()).containsExactly(
+          apply(x, v -> v.exp().dividedBy(v.exp().sum(Axes.keep(0)))).toDoubles(), offset(1e-5));
     }
     assertThat(apply(floats(0, Math.log(3)), v -> v.softmax()).toDoubles())
         .containsExactly(new double[] {0.25, 0.75}, offset(1e-6));

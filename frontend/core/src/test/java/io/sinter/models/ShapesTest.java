@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShapesTest {
+  private static final int[] POSITIONS = {-7, -5, -4, -1, 0, 1, 3, 5, 8};
+
   /// The numbers from 0 on.
   private static Tensor counted(long... shape) {
     var data = new float[Tensor.count(DType.F32, shape)];
@@ -79,10 +81,10 @@ class ShapesTest {
 
   @Test
   void slicesFollowNumPyWhateverThePositions() {
-    for (int size : new int[] {0, 1, 2, 5}) {
+    for (int size : new int[] {0, 1, 5}) {
       var x = counted(size);
-      for (int start = -7; start <= 7; start++) {
-        for (int stop = -7; stop <= 7; stop++) {
+      for (int start : POSITIONS) {
+        for (int stop : POSITIONS) {
           for (int step : new int[] {1, 2, 3, -1, -2}) {
             int from = start;
             int to = stop;

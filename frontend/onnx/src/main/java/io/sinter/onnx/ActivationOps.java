@@ -7,7 +7,6 @@ import io.sinter.ir.Value;
 import io.sinter.ir.composite.Activation;
 import io.sinter.ir.composite.Gelu;
 import io.sinter.ir.composite.Softplus;
-import io.sinter.runtime.Shape;
 import java.util.List;
 
 /// The nonlinear functions of networks.
@@ -35,8 +34,8 @@ final class ActivationOps {
       }),
       of("Clip", 11, n -> {
         var x = n.value(0);
-        var low = n.optional(1).map(min -> bound(n, x, ScalarFn.MAX, min)).orElse(x);
-        return n.optional(2).map(max -> bound(n, low, ScalarFn.MIN, max)).orElse(low);
+        var low = n.has(1) ? bound(n, x, ScalarFn.MAX, 1, "min") : x;
+        return n.has(2) ? bound(n, low, ScalarFn.MIN, 2, "max") : low;
       }),
       of("HardSigmoid", 6, n -> Activation.hardSigmoid(
           n.attributes().real("alpha", 0.2f), n.attributes().real("beta", 0.5f)).of(n.builder(), real(n))),
@@ -45,7 +44,7 @@ final class ActivationOps {
         return n.apply(ScalarFn.MUL, x, Activation.hardSigmoid(1f / 6, 0.5).of(n.builder(), x));
       }),
       of("Swish", 24, n -> swish(n, real(n))),
-      of("SwiGLU", 28, n -> n.apply(ScalarFn.MUL, swish(n, real(n)), n.value(1))),
+      of("SwiGLU", 28, n -> n.apply(ScalarFn.MUL, swish(n, real(n)), n.shaped(1, n.value(0).type().shape()))),
       of("Gelu", 20, ActivationOps::gelu),
       of("Softplus", 1, n -> Softplus.of(n.builder(), real(n))),
       of("Softsign", 1, n -> Activation.softsign().of(n.builder(), real(n))),
@@ -90,11 +89,8 @@ final class ActivationOps {
     return n.apply(ScalarFn.ADD, n.apply(ScalarFn.MAX, zero, x), n.apply(ScalarFn.MIN, zero, low));
   }
 
-  private static Value bound(OnnxNode n, Value x, ScalarFn fn, Value limit) {
-    if (!limit.type().shape().elements().isConstant(1)) {
-      throw n.error("A bound is not a scalar.", limit.type().toString(), "one element");
-    }
-    return n.apply(fn, x, n.builder().broadcast(ShapeOps.reshape(n, limit, Shape.SCALAR), x.type().shape()));
+  private static Value bound(OnnxNode n, Value x, ScalarFn fn, int input, String name) {
+    return n.apply(fn, x, n.builder().broadcast(n.single(input, name), x.type().shape()));
   }
 
   private static Value swish(OnnxNode n, Value x) {
@@ -105,13 +101,8 @@ final class ActivationOps {
 
   private static Value gelu(OnnxNode n) {
     var x = real(n);
-    var approximate = n.attributes().string("approximate", "none");
-    return switch (approximate) {
-      case "none" -> Gelu.of(n.builder(), x);
-      case "tanh" -> Gelu.tanh(n.builder(), x);
-      default -> throw n.error("An attribute has an unknown value.", "approximate '" + approximate + "'",
-          "'none' or 'tanh'");
-    };
+    var approximate = n.attributes().choice("approximate", "none", List.of("none", "tanh"));
+    return approximate.equals("tanh") ? Gelu.tanh(n.builder(), x) : Gelu.of(n.builder(), x);
   }
 
   /// Towards 0 by `bias`, and 0 between `-lambd` and `lambd`.

@@ -116,12 +116,44 @@ final class Attributes {
     return has(name) ? integer(name) : fallback;
   }
 
+  /// An integer from `least` to `most`.
+  long integer(String name, long fallback, long least, long most) {
+    return within(name, integer(name, fallback), least, most);
+  }
+
+  private long within(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new ModelError(Problem.of("An attribute is out of range.")
+          .where(where(name))
+          .given(value)
+          .expected(most == Long.MAX_VALUE ? least + " or more" : least + " to " + most));
+    }
+    return value;
+  }
+
+  /// A count, which must be there and at least 1.
+  long count(String name) {
+    return within(name, integer(name), 1, Long.MAX_VALUE);
+  }
+
   List<Long> integers(String name) {
     return read(name, AttributeType.INTS, AttributeProto::getIntsList);
   }
 
   List<Long> integers(String name, List<Long> fallback) {
     return has(name) ? integers(name) : fallback;
+  }
+
+  /// A text that is one of several.
+  String choice(String name, String fallback, List<String> choices) {
+    var value = string(name, fallback);
+    if (!choices.contains(value)) {
+      throw new ModelError(Problem.of("An attribute has an unknown value.")
+          .where(where(name))
+          .given("'" + value + "'")
+          .expected("one of " + String.join(", ", choices)));
+    }
+    return value;
   }
 
   /// An integer that is 0 or 1.

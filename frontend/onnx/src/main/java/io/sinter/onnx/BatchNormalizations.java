@@ -1,8 +1,6 @@
 package io.sinter.onnx;
 
-import static io.sinter.onnx.NormalizationOps.channels;
 import static io.sinter.onnx.NormalizationOps.epsilon;
-import static io.sinter.onnx.NormalizationOps.real;
 
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
@@ -10,6 +8,8 @@ import io.sinter.ir.composite.BatchNormalization;
 import io.sinter.ir.composite.Mean;
 import io.sinter.ir.composite.PerChannel;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,10 +29,12 @@ final class BatchNormalizations {
       return training(n);
     }
     n.attributes().ignore("momentum");
+    n.require(n.version() < 14 || !n.wants(1), "Statistics are asked for that only training has.",
+        n.outputs() + " outputs and training_mode 0", "one output, or training_mode 1");
     if (n.wants(1)) {
       throw n.unsupported("BatchNormalization with statistics as outputs", "training_mode 0 with one output");
     }
-    var x = real(n);
+    var x = input(n);
     var type = widest(n, x);
     var mean = n.convert(channels(n, x, MEAN), type);
     return List.of(normal(n, x, type, mean, n.convert(channels(n, x, VARIANCE), type)));
@@ -41,11 +43,23 @@ final class BatchNormalizations {
   private static Value normal(OnnxNode n, Value x, DType type, Value mean, Value variance) {
     var y = BatchNormalization.of(n.builder(), n.convert(x, type), n.convert(channels(n, x, 1), type),
         n.convert(channels(n, x, 2), type), mean, variance, epsilon(n));
-    return n.convert(y, x.type().dtype());
+    return ShapeOps.reshape(n, n.convert(y, x.type().dtype()), n.value(0).type().shape());
+  }
+
+  /// `[N, C, …]`; a vector has one channel.
+  private static Value input(OnnxNode n) {
+    var x = n.requireFloat(n.value(0));
+    n.require(x.type().rank() >= 1, "There is nothing to normalise over.", x.type(), "[N, C, …]");
+    return x.type().rank() > 1 ? x : ShapeOps.reshape(n, x, Shape.of(x.type().dim(0), Dim.ONE));
+  }
+
+  /// An input with one number for each channel of `x`.
+  private static Value channels(OnnxNode n, Value x, int input) {
+    return n.shaped(input, Shape.of(x.type().dim(1)));
   }
 
   private static List<Value> training(OnnxNode n) {
-    var x = real(n);
+    var x = input(n);
     var widest = widest(n, x);
     var type = widest == DType.F64 ? widest : DType.F32;
     var wide = n.convert(x, type);

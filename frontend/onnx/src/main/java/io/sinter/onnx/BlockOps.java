@@ -6,6 +6,7 @@ import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,10 +43,10 @@ final class BlockOps {
   private static Value pad(OnnxNode n, List<Dim> pads, List<Long> axes, Value value) {
     var x = n.value(0);
     int rank = x.type().rank();
-    var mode = n.attributes().string("mode", "constant");
-    if (pads.size() != 2 * axes.size()) {
-      throw n.error("A Pad has the wrong number of amounts.", pads + " for the axes " + axes, "two for each axis");
-    }
+    var mode = n.attributes().choice("mode", "constant", n.version() < 19
+        ? List.of("constant", "edge", "reflect") : List.of("constant", "edge", "reflect", "wrap"));
+    n.require(pads.size() == 2 * axes.size(), "A Pad has the wrong number of amounts.",
+        pads + " for the axes " + axes, "two for each axis");
     n.axes(axes, rank);
     var low = new ArrayList<>(Collections.nCopies(rank, Dim.ZERO));
     var high = new ArrayList<>(low);
@@ -53,18 +54,14 @@ final class BlockOps {
       low.set(n.axis(axes.get(i), rank), pads.get(i));
       high.set(n.axis(axes.get(i), rank), pads.get(axes.size() + i));
     }
-    return switch (mode) {
-      case "constant" -> n.builder().add(new Op.Pad(x, value, low, high, Collections.nCopies(rank, 0L)));
-      case "edge", "reflect", "wrap" -> {
-        var padded = x;
-        for (int axis = 0; axis < rank; axis++) {
-          padded = Borders.pad(n, padded, axis, low.get(axis), high.get(axis), mode);
-        }
-        yield padded;
-      }
-      default -> throw n.error("An attribute has an unknown value.", "mode '" + mode + "'",
-          "constant, edge, reflect or wrap");
-    };
+    if (mode.equals("constant")) {
+      return n.builder().add(new Op.Pad(x, value, low, high, Collections.nCopies(rank, 0L)));
+    }
+    var padded = x;
+    for (int axis = 0; axis < rank; axis++) {
+      padded = Borders.pad(n, padded, axis, low.get(axis), high.get(axis), mode);
+    }
+    return padded;
   }
 
   /// Each axis gets one before it that is repeated, and the two become one.
@@ -72,9 +69,10 @@ final class BlockOps {
     var x = n.value(0);
     int rank = x.type().rank();
     var repeats = n.dims(1, "repeats");
-    if (repeats.size() != rank) {
-      throw n.error("A Tile has the wrong number of repeats.", repeats + " for " + x.type(), rank + " repeats");
-    }
+    n.require(repeats.size() == rank, "A Tile has the wrong number of repeats.", repeats + " for " + x.type(),
+        rank + " repeats");
+    n.require(repeats.stream().allMatch(r -> r.constant().orElse(0) >= 0), "A Tile repeats less than never.", repeats,
+        "numbers of 0 or more");
     var pairs = new ArrayList<Dim>();
     var dims = new ArrayList<Dim>();
     for (int i = 0; i < rank; i++) {
@@ -88,26 +86,26 @@ final class BlockOps {
   }
 
   private static boolean depthFirst(OnnxNode n) {
-    var mode = n.attributes().string("mode", "DCR");
-    if (!mode.equals("DCR") && !mode.equals("CRD")) {
-      throw n.error("An attribute has an unknown value.", "mode '" + mode + "'", "DCR or CRD");
-    }
-    return mode.equals("DCR");
+    return n.attributes().choice("mode", "DCR", List.of("DCR", "CRD")).equals("DCR");
   }
 
   private static Dim block(OnnxNode n) {
-    long size = n.attributes().integer("blocksize");
-    if (size < 1 || n.value(0).type().rank() != 4) {
-      throw n.error("Blocks do not fit their input.", "blocksize " + size + " for " + n.value(0).type(),
-          "1 or more, for [N, C, H, W]");
-    }
-    return Dim.of(size);
+    n.ranked(0, 4, "[N, C, H, W]");
+    return Dim.of(n.attributes().count("blocksize"));
+  }
+
+  /// How many blocks of a size there are.
+  private static Dim blocks(OnnxNode n, Dim size, Dim block) {
+    var count = size.floorDiv(block);
+    n.require(count.times(block).equalTo(size) != Truth.NO, "Blocks do not fill an axis.",
+        "size " + size + " of " + n.value(0).type(), "a multiple of " + block);
+    return count;
   }
 
   private static Value depthToSpace(OnnxNode n) {
     var s = block(n);
     var d = n.value(0).type().shape().dims();
-    var c = d.get(1).floorDiv(s.times(s));
+    var c = blocks(n, d.get(1), s.times(s));
     boolean depthFirst = depthFirst(n);
     var split = depthFirst
         ? Shape.of(d.get(0), s, s, c, d.get(2), d.get(3)) : Shape.of(d.get(0), c, s, s, d.get(2), d.get(3));
@@ -120,11 +118,11 @@ final class BlockOps {
   private static Value spaceToDepth(OnnxNode n) {
     var s = block(n);
     var d = n.value(0).type().shape().dims();
-    var h = d.get(2).floorDiv(s);
-    var w = d.get(3).floorDiv(s);
+    var h = blocks(n, d.get(2), s);
+    var w = blocks(n, d.get(3), s);
     var blocks = n.builder().add(new Op.Reshape(n.value(0), Shape.of(d.get(0), d.get(1), h, s, w, s)));
     var moved = n.builder().add(
-        new Op.Transpose(blocks, depthFirst(n) ? List.of(0, 3, 5, 1, 2, 4) : List.of(0, 1, 3, 5, 2, 4)));
+        new Op.Transpose(blocks, List.of(0, 3, 5, 1, 2, 4)));
     return n.builder().add(new Op.Reshape(moved, Shape.of(d.get(0), d.get(1).times(s).times(s), h, w)));
   }
 }

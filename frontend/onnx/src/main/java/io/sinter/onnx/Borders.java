@@ -23,6 +23,9 @@ final class Borders {
       return x;
     }
     var size = x.type().dim(axis).plus(low.min(Dim.ZERO)).plus(high.min(Dim.ZERO));
+    n.require(size.constant().orElse(1) > 0 || low.plus(high).equals(size.minus(x.type().dim(axis))),
+        "An empty axis has no elements to pad it with.", low + " and " + high + " around axis " + axis + " of "
+            + x.type(), "at least one element, or mode 'constant'");
     boolean apart = low.constant().isPresent() && high.constant().isPresent()
         && hasRoom(size, low.asLong(), mode) && hasRoom(size, high.asLong(), mode);
     return apart ? inParts(n, x, axis, low.asLong(), high.asLong(), mode) : byIndex(n, x, axis, low, high, mode);

@@ -7,6 +7,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,10 +24,10 @@ final class Determinants {
   private static Value of(OnnxNode n) {
     var x = n.requireFloat(n.value(0));
     int rank = x.type().rank();
-    if (rank < 2 || !x.type().dim(rank - 1).equals(x.type().dim(rank - 2))) {
-      throw n.error("A determinant is asked for of what is no square matrix.", x.type().toString(), "[…, M, M]");
-    }
-    if (x.type().dim(rank - 1).constant().orElse(LARGEST + 1) > LARGEST) {
+    n.require(rank >= 2 && x.type().dim(rank - 1).equalTo(x.type().dim(rank - 2)) != Truth.NO,
+        "A determinant is asked for of what is no square matrix.", x.type(), "[…, M, M]");
+    if (!x.type().dim(rank - 1).equals(x.type().dim(rank - 2))
+        || x.type().dim(rank - 1).constant().orElse(LARGEST + 1) > LARGEST) {
       throw n.unsupported("Det of " + x.type(), "matrices of at most " + LARGEST + " rows");
     }
     var rest = n.convert(x, DType.F64);

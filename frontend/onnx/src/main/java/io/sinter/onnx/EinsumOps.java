@@ -9,6 +9,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ final class EinsumOps {
     var sizes = sizes(operands);
     var left = new ArrayList<Named>();
     for (int i = 0; i < operands.size(); i++) {
-      left.add(distinct(full(operands.get(i), equation.operands().get(i), sizes)));
+      left.add(full(distinct(new Named(operands.get(i), equation.operands().get(i))), sizes));
     }
     var result = summed(left.removeFirst(), left);
     while (!left.isEmpty()) {
@@ -67,7 +68,9 @@ final class EinsumOps {
   }
 
   /// The operand without axes of size 1 of an index that has another size.
-  private Named full(Value x, List<String> axes, Map<String, Dim> sizes) {
+  private Named full(Named operand, Map<String, Dim> sizes) {
+    var x = operand.x();
+    var axes = operand.axes();
     var kept = IntStream.range(0, axes.size())
         .filter(i -> !x.type().dim(i).isConstant(1) || sizes.get(axes.get(i)).isConstant(1)).boxed().toList();
     return kept.size() == axes.size() ? new Named(x, axes) : new Named(
@@ -82,14 +85,24 @@ final class EinsumOps {
       int first = axes.indexOf(axes.get(second));
       if (first < second) {
         int other = second;
-        var along = n.builder().add(new Counting.Iota(new Shape(List.of(operand.x().type().dim(first))), 0));
-        var diagonal = n.builder().add(new Indexed.Gather(operand.x(), List.of(along, along), List.of(first, second)));
+        var square = square(operand.x(), first, second);
+        var along = n.builder().add(new Counting.Iota(new Shape(List.of(square.type().dim(first))), 0));
+        var diagonal = n.builder().add(new Indexed.Gather(square, List.of(along, along), List.of(first, second)));
         var names = new ArrayList<>(List.of(axes.get(first)));
         IntStream.range(0, axes.size()).filter(i -> i != first && i != other).forEach(i -> names.add(axes.get(i)));
         return distinct(new Named(diagonal, names));
       }
     }
     return operand;
+  }
+
+  /// `x` whose two axes are of one size, which the run checks where it is not known.
+  private Value square(Value x, int first, int second) {
+    var dims = new ArrayList<>(x.type().shape().dims());
+    n.require(dims.get(first).equalTo(dims.get(second)) != Truth.NO, "The axes of a diagonal differ in size.",
+        x.type() + " along " + first + " and " + second, "equal sizes");
+    dims.set(second, dims.get(first));
+    return ShapeOps.reshape(n, x, new Shape(dims));
   }
 
   /// Without the indices that neither the result nor another operand has.

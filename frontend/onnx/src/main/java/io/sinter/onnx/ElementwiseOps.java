@@ -32,14 +32,8 @@ final class ElementwiseOps {
       of("Tanh", 6, n -> unary(n, ScalarFn.TANH)),
       of("Sigmoid", 6, n -> unary(n, ScalarFn.SIGMOID)),
       of("Erf", 9, n -> unary(n, ScalarFn.ERF)),
-      of("Cast", 6, n -> {
-        n.attributes().ignore("saturate", "round_mode");
-        return cast(n, n.attributes().dtype("to"));
-      }),
-      of("CastLike", 15, n -> {
-        n.attributes().ignore("saturate", "round_mode");
-        return cast(n, n.value(1).type().dtype());
-      }));
+      of("Cast", 6, n -> cast(n, n.attributes().dtype("to"))),
+      of("CastLike", 15, n -> cast(n, n.value(1).type().dtype())));
 
   private ElementwiseOps() {}
 
@@ -69,8 +63,11 @@ final class ElementwiseOps {
     return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, zero, x), n.splat(x, 1), negative);
   }
 
+  /// How to round and what to do beyond the range is said of types that are not here.
   private static Value cast(OnnxNode n, DType to) {
     var x = n.value(0);
+    n.attributes().flag("saturate", true);
+    n.attributes().choice("round_mode", "up", List.of("up", "down", "nearest"));
     if (to == DType.STRING) {
       throw n.unsupported("a cast of " + x.type().dtype() + " to string");
     }

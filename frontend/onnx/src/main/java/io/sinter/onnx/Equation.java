@@ -11,45 +11,38 @@ record Equation(List<List<String>> operands, List<String> result) {
   static Equation parse(OnnxNode n, String text, List<Integer> ranks) {
     var sides = text.replace(" ", "").split("->", -1);
     var terms = sides[0].split(",", -1);
-    if (sides.length > 2 || terms.length != ranks.size()) {
-      throw wrong(n, text, ranks);
-    }
+    require(n, sides.length <= 2 && terms.length == ranks.size(), text, ranks);
     var operands = new ArrayList<List<String>>();
-    int dots = 0;
+    int dots = -1;
     for (int i = 0; i < terms.length; i++) {
-      int letters = terms[i].replace("...", "").length();
+      int covered = ranks.get(i) - terms[i].replace("...", "").length();
       boolean open = terms[i].contains("...");
-      int covered = ranks.get(i) - letters;
-      if (open ? covered < 0 : covered != 0) {
-        throw wrong(n, text, ranks);
-      }
-      dots = Math.max(dots, covered);
+      require(n, open ? covered >= 0 && (dots < 0 || dots == covered) : covered == 0, text, ranks);
+      dots = open ? covered : dots;
       operands.add(names(n, text, terms[i], covered, ranks));
     }
-    var result = sides.length == 2 ? names(n, text, sides[1], dots, ranks) : implied(operands, dots);
-    if (result.stream().distinct().count() != result.size()
-        || !result.stream().allMatch(name -> operands.stream().anyMatch(o -> o.contains(name)))) {
-      throw wrong(n, text, ranks);
-    }
+    require(n, sides.length < 2 || dots <= 0 || sides[1].contains("..."), text, ranks);
+    var result = sides.length == 2 ? names(n, text, sides[1], Math.max(0, dots), ranks)
+        : implied(operands, Math.max(0, dots));
+    require(n, result.stream().distinct().count() == result.size()
+        && result.stream().allMatch(name -> operands.stream().anyMatch(o -> o.contains(name))), text, ranks);
     return new Equation(operands, result);
   }
 
-  private static RuntimeException wrong(OnnxNode n, String text, List<Integer> ranks) {
-    return n.error("An equation does not fit its operands.", "'" + text + "' for operands of the ranks " + ranks,
-        "a term for each operand, with a letter for each axis, and a result of letters among them");
+  private static void require(OnnxNode n, boolean holds, String text, List<Integer> ranks) {
+    n.require(holds, "An equation does not fit its operands.", "'" + text + "' for operands of the ranks " + ranks,
+        "a term for each operand, with a letter for each axis, one ellipsis at most that always stands for as many axes,"
+            + " and a result of letters among them");
   }
 
   private static List<String> names(OnnxNode n, String text, String term, int covered, List<Integer> ranks) {
-    var names = new ArrayList<String>();
-    for (int i = 0; i < term.length(); i++) {
-      if (term.startsWith("...", i)) {
-        names.addAll(ellipsis(covered));
-        i += 2;
-      } else if (Character.isLetter(term.charAt(i))) {
-        names.add(term.substring(i, i + 1));
-      } else {
-        throw wrong(n, text, ranks);
-      }
+    int at = term.indexOf("...");
+    var letters = term.replaceFirst("[.]{3}", "");
+    require(n, letters.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'), text, ranks);
+    var names = new ArrayList<>(List.of(letters.split("")));
+    names.removeIf(String::isEmpty);
+    if (at >= 0) {
+      names.addAll(at, ellipsis(covered));
     }
     return names;
   }

@@ -6,11 +6,15 @@ import io.sinter.ir.Literal;
 import io.sinter.ir.Origin;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
+import io.sinter.onnx.proto.ValueInfoProto;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.TensorType;
 import io.sinter.runtime.UnsupportedError;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -23,6 +27,7 @@ final class GraphImport {
   }
 
   private final GraphScope scope;
+  private final Map<String, List<ValueInfoProto>> declared = new HashMap<>();
 
   GraphImport(GraphScope scope) {
     this.scope = scope;
@@ -33,9 +38,34 @@ final class GraphImport {
   /// @return the results of a body
   /// @throws Skipped when one cannot be had
   List<Known> body(GraphProto graph) {
+    declare(graph);
+    requireDeclared("input", graph.getInputList());
     initializers(graph);
     nodes(graph.getNodeList());
-    return results(graph.getOutputList().stream().map(o -> o.getName()).toList());
+    var results = results(graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+    requireDeclared("output", graph.getOutputList());
+    return results;
+  }
+
+  /// Says which types a graph declares for what its nodes give.
+  void declare(GraphProto graph) {
+    graph.getValueInfoList()
+        .forEach(info -> declared.computeIfAbsent(info.getName(), name -> new ArrayList<>()).add(info));
+  }
+
+  /// @param kind what the values are, in errors
+  /// @throws ModelError when one that is known has another type than is declared
+  void requireDeclared(String kind, List<ValueInfoProto> values) {
+    values.forEach(value -> scope.names().find(value.getName())
+        .ifPresent(known -> DeclaredType.require(kind, value, known, scope.suffix())));
+  }
+
+  private void requireDeclared(NodeProto proto, List<? extends Known> results) {
+    for (int i = 0; i < results.size() && i < proto.getOutputCount(); i++) {
+      var result = results.get(i);
+      declared.getOrDefault(proto.getOutput(i), List.of())
+          .forEach(info -> DeclaredType.require("inner value", info, result, scope.suffix()));
+    }
   }
 
   void initializers(GraphProto graph) {
@@ -109,6 +139,7 @@ final class GraphImport {
         node.requireNumbers();
         var results = apply(operator, node);
         schema.ifPresent(s -> SchemaTypes.checkOutputs(node, s, results));
+        requireDeclared(proto, results);
         return results;
       } catch (ModelError e) {
         throw at(proto, e);
@@ -146,8 +177,7 @@ final class GraphImport {
   private static List<? extends Known> apply(Operator operator, OnnxNode node) {
     var results = operator.rule().apply(node);
     if (node.outputs() > results.size()) {
-      throw node.error("A node has more outputs than its operator gives.", node.outputs() + " outputs",
-          "at most " + results.size());
+      throw node.unsupported("more than " + results.size() + " outputs of " + node.op());
     }
     node.finish();
     for (var result : results) {

@@ -33,6 +33,13 @@ final class GraphOrder {
   /// @throws ModelError when it is not
   static void check(GraphProto graph) {
     check(graph, name -> false);
+    if (graph.getOutputCount() == 0) {
+      throw new ModelError(Problem.of("The model has no outputs.")
+          .where("graph '" + Names.shown(graph.getName()) + "'")
+          .given("no outputs")
+          .expected("one or more: nothing else of a graph can be seen")
+          .tryThis("Name the values that are wanted as outputs of the graph."));
+    }
     var outputs = new HashSet<String>();
     for (var output : graph.getOutputList()) {
       if (!outputs.add(output.getName())) {
@@ -94,6 +101,7 @@ final class GraphOrder {
     if (!initializers.add(name)) {
       throw twice("initializer '" + name + "'", name);
     }
+    requireOwn(name, "initializer '" + name + "'");
     given.add(name);
   }
 
@@ -106,6 +114,17 @@ final class GraphOrder {
     }
     if (!given.add(name)) {
       throw twice(where, name);
+    }
+    requireOwn(name, where);
+  }
+
+  private void requireOwn(String name, String where) {
+    if (around.test(name)) {
+      throw new ModelError(Problem.of("A name in a graph hides one of the graphs around it.")
+          .where(where)
+          .given("'" + name + "', which something around the graph has")
+          .expected("another name")
+          .tryThis("Export the model again, or rename one of them."));
     }
   }
 

@@ -2,10 +2,13 @@ package io.sinter.onnx;
 
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Shape;
 
 /// What a name of the graph stands for while it is imported.
 sealed interface Known permits Known.Data, Sizes {
   DType dtype();
+
+  Shape shape();
 
   /// The type as text, with its sizes.
   String type();
@@ -15,6 +18,11 @@ sealed interface Known permits Known.Data, Sizes {
     @Override
     public DType dtype() {
       return value.type().dtype();
+    }
+
+    @Override
+    public Shape shape() {
+      return value.type().shape();
     }
 
     @Override

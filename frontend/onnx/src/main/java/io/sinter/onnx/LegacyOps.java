@@ -18,10 +18,8 @@ final class LegacyOps {
       of("Sub", 6, n -> binary(n, ScalarFn.SUB)),
       of("Mul", 6, n -> binary(n, ScalarFn.MUL)),
       of("Div", 6, n -> binary(n, ScalarFn.DIV)),
-      of("Gemm", 6, n -> {
-        n.attributes().ignore("broadcast");
-        return MatMulOps.gemm(n);
-      }),
+      of("Pow", 1, n -> PowerOps.power(n, n.value(0), second(n))),
+      of("Gemm", 6, LegacyOps::gemm),
       of("PRelu", 6, LegacyOps::prelu),
       several("BatchNormalization", 6, n -> {
         requireTest(n);
@@ -43,17 +41,29 @@ final class LegacyOps {
 
   /// With `broadcast` the second operand is repeated; its first axis stands at `axis` of the first operand's, or else
   /// its last at the last.
-  private static Value binary(OnnxNode n, ScalarFn fn) {
-    var a = n.value(0);
-    var b = n.value(1);
-    boolean broadcast = n.attributes().flag("broadcast", false);
+  private static Value second(OnnxNode n) {
+    var shape = n.value(0).type().shape();
     boolean shifted = n.attributes().has("axis");
-    int axis = shifted ? n.axis(n.attributes().integer("axis"), a.type().rank()) : 0;
-    if (!broadcast && !a.type().shape().equals(b.type().shape())) {
-      throw n.error("The operands differ in shape.", a.type() + " and " + b.type(), "equal shapes, or broadcast 1");
+    int axis = shifted ? n.axis(n.attributes().integer("axis"), shape.rank()) : 0;
+    if (!n.attributes().flag("broadcast", false)) {
+      return n.shaped(1, shape);
     }
-    var placed = broadcast && shifted ? at(n, b, axis, a.type().rank()) : b;
-    return n.apply(fn, a, Broadcasting.to(n, placed, a.type().shape()));
+    var b = n.value(1);
+    n.require(axis + b.type().rank() <= shape.rank(), "A shape does not broadcast to another.",
+        b.type() + " from axis " + axis + " of " + n.value(0).type(), "axes that the first operand has");
+    return Broadcasting.to(n, shifted ? at(n, b, axis, shape.rank()) : b, shape);
+  }
+
+  private static Value binary(OnnxNode n, ScalarFn fn) {
+    return n.apply(fn, n.value(0), second(n));
+  }
+
+  private static Value gemm(OnnxNode n) {
+    var y = MatMulOps.gemm(n);
+    if (!n.attributes().flag("broadcast", false)) {
+      n.shaped(2, y.type().shape());
+    }
+    return y;
   }
 
   /// `x` with axes of size 1 after its own, so that aligned at the right its first one stands at `axis` of `rank`.

@@ -17,6 +17,10 @@ final class LocalFunctions {
       throw n.error("A node has more inputs than its operator takes.", n.inputs() + " inputs",
           "at most " + function.getInputCount());
     }
+    if (n.outputs() > function.getOutputCount()) {
+      throw n.error("A node has more outputs than its operator gives.", n.outputs() + " outputs",
+          "at most " + function.getOutputCount());
+    }
     GraphOrder.check(function);
     var inner = n.scope().called(n.proto(), n.scope().opsets().of(function), arguments(n, function));
     for (int i = 0; i < n.inputs(); i++) {

@@ -61,10 +61,7 @@ final class LogicOps {
 
   /// By as many bits as the type has or more, only the sign is left.
   private static Value shift(OnnxNode n) {
-    var direction = n.attributes().string("direction");
-    if (!direction.equals("LEFT") && !direction.equals("RIGHT")) {
-      throw n.error("An attribute has an unknown value.", "direction '" + direction + "'", "LEFT or RIGHT");
-    }
+    var direction = n.attributes().choice("direction", "", List.of("LEFT", "RIGHT"));
     var shape = Broadcasting.shape(n, List.of(integer(n, 0).type().shape(), n.value(1).type().shape()));
     var x = n.builder().broadcast(n.value(0), shape);
     var by = n.builder().broadcast(n.value(1), shape);

@@ -10,9 +10,11 @@ import io.sinter.ir.Value;
 import io.sinter.ir.composite.LogSoftmax;
 import io.sinter.ir.composite.Take;
 import io.sinter.runtime.DType;
-import io.sinter.runtime.Tensor;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// How far scores are from the classes that they should name.
 final class LossOps {
@@ -28,11 +30,15 @@ final class LossOps {
   /// @param x logarithms of probabilities [N, classes, …]; input 1 are the classes [N, …], input 2 weights of classes
   private static Value likelihood(OnnxNode n, Value x) {
     var b = n.builder();
-    if (x.type().rank() < 2 || n.value(1).type().rank() != x.type().rank() - 1) {
-      throw n.error("Scores and classes have ranks that do not fit.", x.type() + " and " + n.value(1).type(),
-          "[N, classes, …] and [N, …]");
-    }
-    var classes = Indices.integers(n, n.value(1));
+    n.require(x.type().rank() >= 2, "Scores have no classes.", x.type(), "[N, classes, …]");
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.remove(1);
+    var named = n.convert(n.shaped(1, new Shape(dims)), DType.I64);
+    var ignored = n.attributes().has("ignore_index")
+        ? Optional.of(n.apply(ScalarFn.EQ, named, n.splat(named, n.attributes().integer("ignore_index"))))
+        : Optional.<Value>empty();
+    var some = ignored.map(is -> n.apply(ScalarFn.SELECT, is, n.splat(named, 0), named)).orElse(named);
+    var classes = Demand.within(n, some, Dim.ZERO, x.type().dim(1), "A class does not exist.");
     var shape = classes.type().shape();
     var positions = new ArrayList<Value>();
     for (int axis = 0; axis < x.type().rank(); axis++) {
@@ -40,32 +46,26 @@ final class LossOps {
     }
     var chosen = b.add(new Indexed.Gather(x, positions, Indices.axes(x.type().rank())));
     var wide = n.convert(n.apply(ScalarFn.NEG, chosen), x.type().dtype() == DType.F64 ? DType.F64 : DType.F32);
-    var weights = weights(n, classes, wide);
+    var weights = weights(n, classes, ignored, wide);
     return n.convert(reduced(n, wide, weights), x.type().dtype());
   }
 
   /// How much each element counts: nothing where its class is to be ignored.
-  private static Value weights(OnnxNode n, Value classes, Value like) {
-    var weights = n.optional(2).map(w -> n.convert(Take.along(n.builder(), w, 0, classes), like.type().dtype()))
-        .orElseGet(() -> n.splat(like, 1));
-    if (!n.attributes().has("ignore_index")) {
-      return weights;
-    }
-    var ignored = n.builder().broadcast(
-        n.constant(Tensor.scalar(n.attributes().integer("ignore_index"))), classes.type().shape());
-    return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.EQ, classes, ignored), n.splat(like, 0), weights);
+  private static Value weights(OnnxNode n, Value classes, Optional<Value> ignored, Value like) {
+    var weights = n.has(2) ? n.convert(
+        Take.along(n.builder(), n.shaped(2, Shape.of(n.value(0).type().dim(1))), 0, classes), like.type().dtype())
+        : n.splat(like, 1);
+    return ignored.map(is -> n.apply(ScalarFn.SELECT, is, n.splat(like, 0), weights)).orElse(weights);
   }
 
   private static Value reduced(OnnxNode n, Value loss, Value weights) {
-    var reduction = n.attributes().string("reduction", "mean");
+    var reduction = n.attributes().choice("reduction", "mean", List.of("none", "sum", "mean"));
     var nothing = n.apply(ScalarFn.EQ, weights, n.splat(weights, 0));
     var weighted = n.apply(ScalarFn.SELECT, nothing, weights, n.apply(ScalarFn.MUL, loss, weights));
     return switch (reduction) {
       case "none" -> weighted;
       case "sum" -> sum(n, weighted);
-      case "mean" -> n.apply(ScalarFn.DIV, sum(n, weighted), sum(n, weights));
-      default -> throw n.error("An attribute has an unknown value.", "reduction '" + reduction + "'",
-          "none, sum or mean");
+      default -> n.apply(ScalarFn.DIV, sum(n, weighted), sum(n, weights));
     };
   }
 

@@ -54,7 +54,9 @@ final class ModelImport {
   }
 
   private Result result() {
+    nodes.declare(graph);
     nodes.initializers(graph);
+    nodes.requireDeclared("input", graph.getInputList());
     graph.getInputList().stream().filter(input -> !scope.names().isGiven(input.getName())).forEach(input -> {
       nodes.at(input.getName());
       nodes.attempt(List.of(input.getName()), () -> List.of(new Known.Data(parameter(input))));
@@ -129,12 +131,12 @@ final class ModelImport {
   }
 
   private Value result(ValueInfoProto output) {
-    var value = switch (scope.names().find(output.getName()).orElseThrow()) {
-      case Known.Data d -> d.value();
-      case Sizes s -> s.value(scope.function().builder());
-    };
+    var known = scope.names().find(output.getName()).orElseThrow();
+    var value = OnnxNode.data(known, scope.function().builder());
     if (output.getType().getValueCase() == TypeProto.ValueCase.TENSOR_TYPE) {
       requireDeclared(output, value.type());
+    } else {
+      DeclaredType.require("output", output, known, "");
     }
     return value;
   }

@@ -15,7 +15,9 @@ import io.sinter.ir.composite.Mean;
 import io.sinter.ir.composite.RmsNormalization;
 import io.sinter.ir.composite.Softmax;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,7 +53,9 @@ final class NormalizationOps {
   }
 
   private static DType stage(OnnxNode n) {
-    return n.attributes().dtype("stash_type", DType.F32);
+    var stage = n.attributes().dtype("stash_type", DType.F32);
+    n.require(stage.isFloat(), "A normalisation is staged in no float type.", "stash_type " + stage, "a float type");
+    return stage;
   }
 
   private static int axis(OnnxNode n) {
@@ -69,33 +73,31 @@ final class NormalizationOps {
     return LayerNormalization.axes(n.value(0), axis == rank ? rank : n.axis(axis, rank));
   }
 
-  /// An input with one number for each channel of `x`.
-  static Value channels(OnnxNode n, Value x, int input) {
-    var v = n.value(input);
-    if (v.type().rank() != 1 || x.type().rank() < 2) {
-      throw n.error("A normalisation's input has the wrong rank.",
-          "input " + input + " of " + v.type() + " for " + x.type(), "one number for each channel, which is axis 1");
-    }
-    return v;
+  /// An input with one number for each channel, which is axis 1.
+  private static Value channels(OnnxNode n, int input) {
+    return n.shaped(input, Shape.of(spatial(n).type().dim(1)));
+  }
+
+  private static Value spatial(OnnxNode n) {
+    var x = real(n);
+    n.require(x.type().rank() >= 3, "There is nothing to normalise over.", x.type(), "[N, C, spatial…]");
+    return x;
   }
 
   private static Value instance(OnnxNode n) {
-    var x = real(n);
-    return InstanceNormalization.of(n.builder(), x, channels(n, x, 1), channels(n, x, 2), epsilon(n));
+    return InstanceNormalization.of(n.builder(), spatial(n), channels(n, 1), channels(n, 2), epsilon(n));
   }
 
   private static Value group(OnnxNode n) {
-    var x = real(n);
     return GroupNormalization.of(
-        n.builder(), x, channels(n, x, 1), channels(n, x, 2), groups(n), epsilon(n), stage(n));
+        n.builder(), spatial(n), channels(n, 1), channels(n, 2), groups(n), epsilon(n), stage(n));
   }
 
   private static long groups(OnnxNode n) {
-    var x = n.value(0);
-    long groups = n.attributes().integer("num_groups");
-    if (groups < 1 || x.type().rank() < 2 || x.type().dim(1).constant().orElse(0) % groups != 0) {
-      throw n.error("Groups do not divide the channels.", groups + " groups of " + x.type(), "a divisor of axis 1");
-    }
+    var x = spatial(n);
+    long groups = n.attributes().count("num_groups");
+    n.require(x.type().dim(1).mod(groups).equalTo(Dim.ZERO) != Truth.NO, "Groups do not divide the channels.",
+        groups + " groups of " + x.type(), "a divisor of axis 1");
     return groups;
   }
 
@@ -108,14 +110,17 @@ final class NormalizationOps {
     var bias = n.optional(2);
     Broadcasting.to(n, scale, shape);
     bias.ifPresent(b -> Broadcasting.to(n, b, shape));
+    var stage = stage(n);
+    n.require(stage == DType.F32 || stage == DType.BF16, "A normalisation is staged in another type than it may be.",
+        "stash_type " + stage, "f32 or bf16");
     var results = new ArrayList<Value>();
-    results.add(LayerNormalization.of(n.builder(), x, scale, bias, axis, epsilon(n), stage(n)));
+    results.add(LayerNormalization.of(n.builder(), x, scale, bias, axis, epsilon(n), stage));
     var axes = LayerNormalization.axes(x, axis);
     if (n.outputs() > 1) {
-      results.add(ReductionOps.keep(n, Mean.of(n.builder(), n.convert(x, stage(n)), axes), shape, axes));
+      results.add(ReductionOps.keep(n, Mean.of(n.builder(), n.convert(x, stage), axes), shape, axes));
     }
     if (n.outputs() > 2) {
-      var inverse = LayerNormalization.inverseDeviation(n.builder(), x, axis, epsilon(n), stage(n));
+      var inverse = LayerNormalization.inverseDeviation(n.builder(), x, axis, epsilon(n), stage);
       results.add(ReductionOps.keep(n, inverse, shape, axes));
     }
     return results;
@@ -127,10 +132,7 @@ final class NormalizationOps {
     var type = given.type().dtype();
     var x = n.convert(given, type == DType.F64 ? type : DType.F32);
     var axes = single(n);
-    long p = n.attributes().integer("p", 2);
-    if (p != 1 && p != 2) {
-      throw n.error("A norm is of an unknown order.", "p " + p, "1 or 2");
-    }
+    long p = n.attributes().integer("p", 2, 1, 2);
     var each = p == 1 ? n.apply(ScalarFn.ABS, x) : n.apply(ScalarFn.MUL, x, x);
     var sum = n.builder().add(new Op.Reduce(each, ScalarFn.ADD, axes));
     var norm = n.builder().spread(p == 1 ? sum : n.apply(ScalarFn.SQRT, sum), x.type().shape(), axes);
@@ -156,11 +158,8 @@ final class NormalizationOps {
   private static Value localResponse(OnnxNode n) {
     var x = real(n);
     int rank = x.type().rank();
-    long size = n.attributes().integer("size");
-    if (rank < 2 || size < 1) {
-      throw n.error("There are no channels to normalise over.", "size " + size + " for " + x.type(),
-          "a size of 1 or more, and channels in axis 1");
-    }
+    long size = n.attributes().count("size");
+    n.require(rank >= 2, "There are no channels to normalise over.", x.type(), "[N, C, …]");
     var ones = new ArrayList<>(Collections.nCopies(rank, 1L));
     var sizes = new ArrayList<>(ones);
     sizes.set(1, size);
@@ -181,9 +180,6 @@ final class NormalizationOps {
     if (exponent == 0.75f) {
       return n.apply(ScalarFn.MUL, root, n.apply(ScalarFn.SQRT, root));
     }
-    if (exponent == 0.5f || exponent == 1) {
-      return exponent == 1 ? x : root;
-    }
-    throw n.unsupported("LRN with beta " + exponent, "0.5, 0.75 or 1");
+    return exponent == 1 ? x : exponent == 0.5f ? root : n.apply(ScalarFn.POW, x, n.splat(x, exponent));
   }
 }

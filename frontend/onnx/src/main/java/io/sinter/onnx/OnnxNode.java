@@ -16,6 +16,7 @@ import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
 import io.sinter.runtime.Truth;
 import io.sinter.runtime.UnsupportedError;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,13 @@ final class OnnxNode {
     return inputs.get(input).orElseThrow();
   }
 
+  private TensorType type(int input) {
+    return switch (known(input)) {
+      case Sizes s -> new TensorType(s.dtype(), s.shape());
+      case Known.Data(var x) -> x.type();
+    };
+  }
+
   /// An input as data.
   Value value(int input) {
     return data(known(input));
@@ -111,9 +119,8 @@ final class OnnxNode {
   }
 
   private void requireOne(TensorType type, String name) {
-    if (type.shape().elements().equalTo(Dim.ONE) == Truth.NO) {
-      throw error("An input is not one number.", "'" + name + "' of " + type, "one element");
-    }
+    require(type.rank() <= 1 && type.shape().elements().equalTo(Dim.ONE) != Truth.NO, "An input is not one number.",
+        "'" + name + "' of " + type, "one element");
   }
 
   Optional<Value> optional(int input) {
@@ -127,6 +134,35 @@ final class OnnxNode {
 
   private Value data(Known known) {
     return data(known, builder());
+  }
+
+  /// An input of that shape, such as one number for each channel. Sizes that only the run tells are compared then.
+  Value shaped(int input, Shape expected) {
+    var x = value(input);
+    var type = x.type();
+    require(type.rank() == expected.rank() && type.shape().equalTo(expected) != Truth.NO,
+        "An input has the wrong shape.", named(input), expected);
+    var dims = new ArrayList<>(type.shape().dims());
+    for (int i = 0; i < dims.size(); i++) {
+      if (dims.set(i, expected.get(i)).equalTo(expected.get(i)) != Truth.YES) {
+        x = builder().add(new Op.Reshape(x, new Shape(dims)));
+      }
+    }
+    return x;
+  }
+
+  /// An input that has so many axes.
+  ///
+  /// @param axes what they are, such as `[batch, sequence, size]`
+  Value ranked(int input, int rank, String axes) {
+    var x = value(input);
+    require(x.type().rank() == rank, "An input has the wrong rank.", named(input), axes);
+    return x;
+  }
+
+  /// What to call an input in errors: its place, its name and its type.
+  String named(int input) {
+    return "input " + input + ": '" + proto.getInput(input) + "' of " + value(input).type();
   }
 
   /// What is known, as data of a function.
@@ -163,11 +199,8 @@ final class OnnxNode {
 
   /// An input of one element that says a size or a position that is never negative; otherwise as [#dims].
   Dim size(int input, String name) {
-    var numbers = numbers(input, name);
-    if (numbers.size() != 1) {
-      throw error("An input is not one number.", "'" + name + "' of " + value(input).type(), "one element");
-    }
-    return size(numbers.getFirst(), name);
+    requireOne(type(input), name);
+    return size(elements(input, name).getFirst(), name);
   }
 
   /// A number as a size: the expression where it is known, or else a symbol that gets the value at run time. One
@@ -186,10 +219,20 @@ final class OnnxNode {
     return scope.function().arithmetic().number(scalar, 0);
   }
 
-  /// The elements of an input of integers, each a scalar of i64.
+  /// The elements of an input that is a list of integers, each a scalar of i64.
   ///
   /// @throws NeededValues when their number is not known
   List<Value> numbers(int input, String name) {
+    requireList(input, name);
+    return elements(input, name);
+  }
+
+  private void requireList(int input, String name) {
+    var type = type(input);
+    require(type.rank() == 1, "An input is not a list.", "'" + name + "' of " + type, "one axis");
+  }
+
+  private List<Value> elements(int input, String name) {
     return switch (known(input)) {
       case Sizes s -> s.elements().stream().map(e -> Measure.of(builder(), e)).toList();
       case Known.Data(var x) -> {
@@ -248,8 +291,9 @@ final class OnnxNode {
     return (int) elements.orElseThrow();
   }
 
-  /// The elements of a constant input of integers.
+  /// The elements of a constant input that is a list of integers.
   List<Long> integers(int input, String name) {
+    requireList(input, name);
     var tensor = constant(input, name);
     if (!tensor.dtype().isInteger()) {
       throw error("An input has the wrong type.", "'" + name + "' of " + tensor.type(), "integers");
@@ -261,7 +305,11 @@ final class OnnxNode {
 
   /// How many outputs the node names, those left out before a named one included.
   int outputs() {
-    return IntStream.range(0, proto.getOutputCount()).filter(this::wants).map(i -> i + 1).max().orElse(0);
+    int count = proto.getOutputCount();
+    while (count > 0 && !wants(count - 1)) {
+      count--;
+    }
+    return count;
   }
 
   boolean wants(int output) {
@@ -296,6 +344,16 @@ final class OnnxNode {
     return (int) (axis < 0 ? axis + rank : axis);
   }
 
+  /// `x`, whose size along an axis must be that of `size`. What only the run tells is compared then.
+  ///
+  /// @param sentence what is wrong where it is another
+  Value sized(Value x, int axis, Dim size, String sentence) {
+    var dims = new ArrayList<>(x.type().shape().dims());
+    var truth = dims.set(axis, size).equalTo(size);
+    require(truth != Truth.NO, sentence, "axis " + axis + " of " + x.type(), "size " + size);
+    return truth == Truth.YES ? x : builder().add(new Op.Reshape(x, new Shape(dims)));
+  }
+
   /// Distinct axes in ascending order.
   List<Integer> axes(List<Long> axes, int rank) {
     var sorted = axes.stream().map(a -> axis(a, rank)).sorted().distinct().toList();
@@ -314,6 +372,13 @@ final class OnnxNode {
   }
 
   // ---- errors -----------------------------------------------------------------------------------------------------
+
+  /// @throws ModelError of that sentence unless `holds`
+  void require(boolean holds, String sentence, Object given, Object expected) {
+    if (!holds) {
+      throw error(sentence, given.toString(), expected.toString());
+    }
+  }
 
   ModelError error(String sentence, String given, String expected) {
     return new ModelError(Problem.of(sentence).where(place()).given(given).expected(expected));
@@ -341,8 +406,7 @@ final class OnnxNode {
   void finish() {
     for (int i = 0; i < inputs.size(); i++) {
       if (has(i) && !read.get(i)) {
-        throw error("A node has more inputs than its operator takes.", "input " + i + ": '" + proto.getInput(i) + "'",
-            i == 0 ? "no inputs" : "at most " + i + " inputs");
+        throw unsupported("input " + i + " of " + op() + " at version " + version());
       }
     }
     if (!attributes.unread().isEmpty()) {

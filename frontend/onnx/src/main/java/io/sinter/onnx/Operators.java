@@ -1,10 +1,12 @@
 package io.sinter.onnx;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -35,6 +37,10 @@ final class Operators {
   /// The entry that holds at a version of the operator set.
   static Optional<Operator> find(String name, int version) {
     return Optional.ofNullable(TABLE.getOrDefault(name, new TreeMap<>()).floorEntry(version)).map(Map.Entry::getValue);
+  }
+
+  static Set<String> names() {
+    return Collections.unmodifiableSet(TABLE.keySet());
   }
 
   /// The first version of an operator that is known.

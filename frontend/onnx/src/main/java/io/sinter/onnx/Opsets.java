@@ -18,8 +18,15 @@ import java.util.stream.Collectors;
 /// @param versions by domain; "" is the default one, also written ai.onnx
 /// @param functions the model's own operators, by what [#key] says
 record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) {
-  /// @throws ModelError when a domain is imported in two versions, or an operator defined twice
+  /// The newest version of the file format whose meaning is known.
+  private static final int NEWEST_FORMAT = 14;
+
+  /// The first version of the file format that says which operator sets it means.
+  private static final int WITH_OPSETS = 3;
+
+  /// @throws ModelError when the file format is none, a domain is imported in two versions, or an operator defined twice
   static Opsets of(ModelProto model) {
+    requireFormat(model);
     var functions = new TreeMap<String, FunctionProto>();
     for (var f : model.getFunctionsList()) {
       if (functions.put(key(f.getDomain(), f.getName(), f.getOverload()), f) != null) {
@@ -34,6 +41,25 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
         : versions(model.getOpsetImportList()), functions);
   }
 
+  private static void requireFormat(ModelProto model) {
+    long format = model.getIrVersion();
+    if (format < 1 || format > NEWEST_FORMAT) {
+      throw new ModelError(Problem.of("The version of the file format is none that is known.")
+          .where("ir_version")
+          .given(model.hasIrVersion() ? Long.toString(format) : "no version")
+          .expected("1 to " + NEWEST_FORMAT)
+          .tryThis("Export the model again, with an ONNX version that has this format."));
+    }
+    if (format >= WITH_OPSETS == (model.getOpsetImportCount() == 0)) {
+      throw new ModelError(Problem.of(format >= WITH_OPSETS ? "The model imports no operator set."
+              : "The model imports operator sets, which its file format does not have.")
+          .where("opset_import")
+          .given(model.getOpsetImportCount() + " entries in a file of ir_version " + format)
+          .expected(format >= WITH_OPSETS ? "one of each domain that the nodes use" : "ir_version 3 or newer, or none")
+          .tryThis("Export the model again."));
+    }
+  }
+
   /// Those that a local function means; the operators that the model defines are the same.
   Opsets of(FunctionProto function) {
     var meant = new TreeMap<>(versions);
@@ -44,6 +70,13 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
   private static TreeMap<String, Long> versions(List<OperatorSetIdProto> imports) {
     var versions = new TreeMap<String, Long>();
     for (var opset : imports) {
+      if (opset.getVersion() < 1) {
+        throw new ModelError(Problem.of("The version of an operator set is none.")
+            .where("opset_import")
+            .given("domain '" + Names.shown(opset.getDomain()) + "' at version " + opset.getVersion())
+            .expected("1 or more")
+            .tryThis("Export the model again."));
+      }
       var other = versions.put(domain(opset.getDomain()), opset.getVersion());
       if (other != null && other != opset.getVersion()) {
         throw new ModelError(Problem.of("An operator set is imported in two versions.")

@@ -40,9 +40,7 @@ final class PoolOps {
 
   private static Value input(OnnxNode n) {
     var x = n.value(0);
-    if (x.type().rank() < 3) {
-      throw n.error("There is nothing to pool over.", x.type().toString(), "[N, C, spatial…]");
-    }
+    n.require(x.type().rank() >= 3, "There is nothing to pool over.", x.type(), "[N, C, spatial…]");
     return x;
   }
 
@@ -59,6 +57,14 @@ final class PoolOps {
         n, spatialDims(x), n.attributes().integers("kernel_shape"), n.attributes().flag("ceil_mode", false));
   }
 
+  /// Those of which no position may lie in the padding alone.
+  private static Windows onData(OnnxNode n, Windows windows) {
+    n.require(windows.seesMore(), "A window sees nothing but padding.", "a window of "
+        + windows.window().sizes() + " in padding of " + windows.window().low() + " and " + windows.window().high(),
+        "padding that is smaller than the window");
+    return windows;
+  }
+
   /// The window over all axes: 1 over the first two.
   private static Window full(Window w) {
     return new Window(lead(1, w.sizes()), lead(1, w.strides()), lead(0, w.low()), lead(0, w.high()),
@@ -72,7 +78,7 @@ final class PoolOps {
   /// The indices are made only where they are wanted.
   private static List<Value> maximum(OnnxNode n) {
     var x = input(n);
-    var windows = windows(n, x);
+    var windows = onData(n, windows(n, x));
     boolean columnMajor = n.attributes().flag("storage_order", false);
     var largest = reduce(n, x, ScalarFn.MAX, windows);
     if (!n.wants(1)) {
@@ -91,7 +97,7 @@ final class PoolOps {
     var wide = n.convert(x, type == DType.F16 || type == DType.BF16 ? DType.F32 : type);
     var windows = windows(n, x);
     boolean includePad = n.attributes().flag("count_include_pad", false);
-    var sum = reduce(n, wide, ScalarFn.ADD, windows);
+    var sum = reduce(n, wide, ScalarFn.ADD, includePad ? windows : onData(n, windows));
     boolean uniform = !windows.isExtended() && (includePad || !windows.isPadded());
     var count = uniform
         ? n.splat(sum, windows.window().sizes().stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact))
@@ -130,9 +136,7 @@ final class PoolOps {
   private static Value norm(OnnxNode n, UnaryOperator<Value> sum) {
     var x = n.requireFloat(input(n));
     float p = n.version() == 1 ? n.attributes().real("p", 2) : n.attributes().integer("p", 2);
-    if (p < 1) {
-      throw n.error("An attribute is out of range.", "p " + p, "1 or more");
-    }
+    n.require(p >= 1, "An attribute is out of range.", "p " + p, "1 or more");
     var type = x.type().dtype();
     var magnitude = n.apply(ScalarFn.ABS, n.convert(x, type == DType.F64 ? type : DType.F32));
     var powers = p == 1 ? magnitude : p == 2 ? n.apply(ScalarFn.MUL, magnitude, magnitude)

@@ -11,19 +11,14 @@ import java.util.Optional;
 
 /// Powers. The result has the type of the base.
 final class PowerOps {
-  static final List<Operator> TABLE = List.of(of("Pow", 1, PowerOps::power));
+  static final List<Operator> TABLE = List.of(of("Pow", 7, n -> power(n, n.value(0), n.value(1))));
 
   /// Constant exponents up to this are products.
   private static final int MOST_FACTORS = 8;
 
   private PowerOps() {}
 
-  private static Value power(OnnxNode n) {
-    if (n.version() < 7) {
-      n.attributes().ignore("broadcast", "axis");
-    }
-    var x = n.value(0);
-    var y = n.value(1);
+  static Value power(OnnxNode n, Value x, Value y) {
     var shape = Broadcasting.shape(n, List.of(x.type().shape(), y.type().shape()));
     var factored = n.scope().function().constants().of(y).flatMap(PowerOps::single).flatMap(e -> factored(n, x, e));
     if (factored.isPresent()) {

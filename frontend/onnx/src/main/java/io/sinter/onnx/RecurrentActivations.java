@@ -49,23 +49,22 @@ final class RecurrentActivations {
   static List<Activation> of(OnnxNode n, List<String> defaults, int directions) {
     var fallback = Collections.nCopies(directions, defaults).stream().flatMap(List::stream).toList();
     var names = n.attributes().strings("activations", fallback);
-    if (names.size() != fallback.size()) {
-      throw n.error("A recurrent layer has the wrong number of activations.", "activations " + names,
-          fallback.size() + " names, " + defaults.size() + " for each direction");
-    }
+    n.require(names.size() == fallback.size(), "A recurrent layer has the wrong number of activations.",
+        "activations " + names, fallback.size() + " names, " + defaults.size() + " for each direction");
     var alphas = n.attributes().reals("activation_alpha", List.of()).iterator();
     var betas = n.attributes().reals("activation_beta", List.of()).iterator();
-    var clip = n.attributes().has("clip") ? n.attributes().real("clip") : 0;
+    var clip = n.attributes().real("clip", Float.POSITIVE_INFINITY);
+    n.require(clip > 0, "A recurrent layer is clipped to nothing.", "clip " + clip, "more than 0, or no clip");
     var activations = new ArrayList<Activation>();
     for (var name : names) {
       var entry = BY_NAME.get(name.toLowerCase(Locale.ROOT));
       if (entry == null) {
         throw n.error("A recurrent layer has an unknown activation.", "'" + name + "'",
-            "one of " + String.join(", ", ALL.stream().map(Entry::name).toList()));
+            "one of " + ALL.stream().map(Entry::name).collect(Collectors.joining(", ")));
       }
       var activation = entry.maker().of(parameter(entry.alpha(), alphas), parameter(entry.beta(), betas));
       boolean ofGate = activations.size() % defaults.size() < CELL;
-      activations.add(clip > 0 && ofGate ? activation.clipped(clip) : activation);
+      activations.add(Float.isFinite(clip) && ofGate ? activation.clipped(clip) : activation);
     }
     return activations;
   }

@@ -11,11 +11,14 @@ import io.sinter.ir.composite.Lstm;
 import io.sinter.ir.composite.Part;
 import io.sinter.ir.composite.Recurrent;
 import io.sinter.ir.composite.Rnn;
+import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -33,7 +36,7 @@ final class RecurrentOps {
             .outputs((b, layer) -> Lstm.of(b, layer, coupled));
       }));
 
-  private static final List<String> DIRECTIONS = List.of("forward", "reverse", "bidirectional");
+  private static final int LENGTHS = 4;
   private static final int FIRST_STATE = 5;
   private static final int PEEPHOLES = 7;
 
@@ -50,35 +53,36 @@ final class RecurrentOps {
   /// The input as [T, B, I].
   private final Value x;
   private final Dim hidden;
+  /// The other inputs there are, each of the shape that it must have.
+  private final Map<Integer, Value> given = new HashMap<>();
 
   private RecurrentOps(OnnxNode n, int gates, int states, List<String> activations) {
     this.n = n;
     this.states = states;
     this.batchFirst = n.version() >= 14 && n.attributes().flag("layout", false);
-    this.direction = n.attributes().string("direction", "forward");
-    if (!DIRECTIONS.contains(direction)) {
-      throw n.error("An attribute has an unknown value.", "direction '" + direction + "'",
-          "one of " + String.join(", ", DIRECTIONS));
-    }
+    this.direction = n.attributes().choice("direction", "forward", List.of("forward", "reverse", "bidirectional"));
     this.directions = direction.equals("bidirectional") ? 2 : 1;
     this.activations = RecurrentActivations.of(n, activations, directions);
-    this.x = swap(require(0, n.requireFloat(n.value(0)), "three axes", 3));
-    this.hidden = require(2, n.value(2), "three axes", 3).type().dim(2);
-    require("hidden_size", n.attributes().has("hidden_size") ? Dim.of(n.attributes().integer("hidden_size")) : hidden);
+    n.requireFloat(n.value(0));
+    this.x = swap(n.ranked(0, 3, batchFirst ? "[batch, steps, size]" : "[steps, batch, size]"));
+    this.hidden = n.ranked(2, 3, "[directions, gates * hidden, hidden]").type().dim(2);
+    var declared = n.attributes().has("hidden_size") ? Dim.of(n.attributes().count("hidden_size")) : hidden;
+    n.require(declared.equalTo(hidden) != Truth.NO, "An attribute does not fit the weights.",
+        "hidden_size " + declared, hidden);
     var sides = Dim.of(directions);
-    require(1, sides, hidden.times(gates), x.type().dim(2));
-    require(2, sides, hidden.times(gates), hidden);
-    requireIf(3, sides, hidden.times(2L * gates));
-    requireIf(4, batch());
+    take(1, sides, hidden.times(gates), x.type().dim(2));
+    take(2, sides, hidden.times(gates), hidden);
+    take(3, sides, hidden.times(2L * gates));
+    take(LENGTHS, batch());
     for (int i = 0; i < states; i++) {
       if (batchFirst) {
-        requireIf(FIRST_STATE + i, batch(), sides, hidden);
+        take(FIRST_STATE + i, batch(), sides, hidden);
       } else {
-        requireIf(FIRST_STATE + i, sides, batch(), hidden);
+        take(FIRST_STATE + i, sides, batch(), hidden);
       }
     }
     if (states == 2) {
-      requireIf(PEEPHOLES, sides, hidden.times(3));
+      take(PEEPHOLES, sides, hidden.times(3));
     }
   }
 
@@ -86,35 +90,14 @@ final class RecurrentOps {
     return x.type().dim(1);
   }
 
-  // ---- what is given ----------------------------------------------------------------------------------------------
-
-  private Value require(int input, Value value, String expected, int rank) {
-    if (value.type().rank() != rank) {
-      throw n.error("An input of a recurrent layer has the wrong rank.", "input " + input + " of " + value.type(),
-          expected);
-    }
-    return value;
-  }
-
-  private void require(String name, Dim size) {
-    if (size.equalTo(hidden) == Truth.NO) {
-      throw n.error("An attribute does not fit the weights.", name + " " + size, hidden.toString());
-    }
-  }
-
-  private void require(int input, Dim... sizes) {
-    var type = n.value(input).type();
-    var expected = Shape.of(sizes);
-    if (type.shape().equalTo(expected) == Truth.NO) {
-      throw n.error("An input of a recurrent layer has the wrong shape.", "input " + input + " of " + type,
-          expected.toString());
-    }
-  }
-
-  private void requireIf(int input, Dim... sizes) {
+  private void take(int input, Dim... sizes) {
     if (n.has(input)) {
-      require(input, sizes);
+      given.put(input, n.shaped(input, Shape.of(sizes)));
     }
+  }
+
+  private Optional<Value> given(int input) {
+    return Optional.ofNullable(given.get(input));
   }
 
   // ---- one direction ----------------------------------------------------------------------------------------------
@@ -136,14 +119,21 @@ final class RecurrentOps {
     boolean reverse = direction.equals("reverse") || side == 1;
     int functions = activations.size() / directions;
     var initial = IntStream.range(0, states).mapToObj(i -> state(FIRST_STATE + i, side)).toList();
-    var lengths = n.optional(4).map(v -> Broadcasting.to(n, v, Shape.of(batch())));
-    var peepholes = states == 2 ? n.optional(PEEPHOLES).map(v -> side(v, side)) : Optional.<Value>empty();
-    return new Recurrent(x, side(n.value(1), side), side(n.value(2), side), n.optional(3).map(v -> side(v, side)),
-        lengths, initial, peepholes, activations.subList(side * functions, (side + 1) * functions), reverse, step(n));
+    return new Recurrent(x, side(given.get(1), side), side(given.get(2), side), given(3).map(v -> side(v, side)),
+        given(LENGTHS).map(this::lengths), initial, given(PEEPHOLES).map(v -> side(v, side)),
+        activations.subList(side * functions, (side + 1) * functions), reverse, step(n));
+  }
+
+  private Value lengths(Value v) {
+    var steps = x.type().dim(0);
+    var inside = Demand.within(n, n.convert(v, DType.I64), Dim.ZERO, steps.plus(1),
+        "A sequence is longer than the input, or of a negative length.");
+    return n.convert(inside, v.type().dtype());
   }
 
   private Value state(int input, int side) {
-    var first = n.has(input) ? side(swap(n.value(input)), side) : n.builder().scalar(x.type().dtype(), 0);
+    var first = given(input).map(v -> side(swap(v), side))
+        .orElseGet(() -> n.builder().scalar(x.type().dtype(), 0));
     return Broadcasting.to(n, first, Shape.of(batch(), hidden));
   }
 

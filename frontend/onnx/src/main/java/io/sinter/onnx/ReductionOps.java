@@ -59,7 +59,12 @@ final class ReductionOps {
   private static List<Operator> both(String name, int input, Rule rule) {
     return List.of(
         of(name, 1, n -> importWith(n, n.attributes().integers("axes", List.of()), rule)),
-        of(name, input, n -> importWith(n, n.has(1) ? n.integers(1, "axes") : List.of(), rule)));
+        of(name, input, n -> importWith(n, n.has(1) ? axes(n) : List.of(), rule)));
+  }
+
+  private static List<Long> axes(OnnxNode n) {
+    n.ranked(1, 1, "a vector of axes");
+    return n.integers(1, "axes");
   }
 
   private static Value importWith(OnnxNode n, List<Long> given, Rule rule) {

@@ -19,12 +19,13 @@ final class ShapeOps {
   static final List<Operator> TABLE = List.of(
       new Operator("Identity", 1, n -> List.of(n.known(0))),
       several("Dropout", 7, n -> {
-        n.attributes().ignore("ratio");
+        requireRatio(n, n.attributes().real("ratio", 0.5f));
         return dropout(n);
       }),
       several("Dropout", 12, n -> {
         n.attributes().ignore("seed");
-        n.optional(1);
+        n.optional(1).map(x -> n.single(1, "ratio")).flatMap(x -> Counts.constant(n, x))
+            .ifPresent(ratio -> requireRatio(n, ratio.doubleAt(0)));
         requireInference(n);
         return dropout(n);
       }),
@@ -34,7 +35,7 @@ final class ShapeOps {
       of("Squeeze", 1, n -> squeeze(n, n.attributes().integers("axes", List.of()))),
       of("Squeeze", 13, n -> squeeze(n, n.has(1) ? n.integers(1, "axes") : List.of())),
       of("Unsqueeze", 1, n -> unsqueeze(n, n.attributes().integers("axes"))),
-      of("Unsqueeze", 13, n -> unsqueeze(n, n.integers(1, "axes"))),
+      of("Unsqueeze", 13, n -> unsqueeze(n, newAxes(n))),
       of("Transpose", 1, ShapeOps::transpose),
       of("Expand", 8, n -> {
         var x = n.value(0);
@@ -56,6 +57,10 @@ final class ShapeOps {
     }
     var type = n.version() < 10 ? x.type().dtype() : DType.BOOL;
     return List.of(x, n.builder().broadcast(n.builder().scalar(type, 1), x.type().shape()));
+  }
+
+  private static void requireRatio(OnnxNode n, double ratio) {
+    n.require(ratio >= 0 && ratio < 1, "A Dropout has an impossible ratio.", "ratio " + ratio, "from 0 to below 1");
   }
 
   private static void requireInference(OnnxNode n) {
@@ -88,12 +93,18 @@ final class ShapeOps {
         ? IntStream.range(0, shape.rank()).filter(i -> shape.get(i).isConstant(1)).boxed().toList()
         : n.axes(given, shape.rank());
     for (int axis : axes) {
-      if (shape.get(axis).equalTo(Dim.ONE) == Truth.NO) {
-        throw n.error("A squeezed axis has not the size 1.", "axis " + axis + " of " + x.type(), "size 1");
-      }
+      n.require(shape.get(axis).equalTo(Dim.ONE) != Truth.NO, "A squeezed axis has not the size 1.",
+          "axis " + axis + " of " + x.type(), "size 1");
     }
     return reshape(n, x, new Shape(
         IntStream.range(0, shape.rank()).filter(i -> !axes.contains(i)).mapToObj(shape::get).toList()));
+  }
+
+  /// Files in use give a single axis as a scalar too.
+  private static List<Long> newAxes(OnnxNode n) {
+    var axes = n.constant(1, "axes");
+    n.require(axes.rank() <= 1, "An input is not a list.", n.named(1), "one axis");
+    return IntStream.range(0, axes.elements()).mapToObj(axes::longAt).toList();
   }
 
   private static Value unsqueeze(OnnxNode n, List<Long> given) {
@@ -109,9 +120,8 @@ final class ShapeOps {
     var x = n.value(0);
     var axes = LongStream.range(0, x.type().rank()).boxed().toList();
     var permutation = n.attributes().integers("perm", axes.reversed());
-    if (!permutation.stream().sorted().toList().equals(axes)) {
-      throw n.error("The axes of Transpose are no permutation.", "perm " + permutation, "the axes " + axes);
-    }
+    n.require(permutation.stream().sorted().toList().equals(axes),
+        "The axes of Transpose are no permutation.", "perm " + permutation, "the axes " + axes);
     return permutation.equals(axes) ? x
         : n.builder().add(new Op.Transpose(x, permutation.stream().map(Long::intValue).toList()));
   }

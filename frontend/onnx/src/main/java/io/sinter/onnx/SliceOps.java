@@ -11,6 +11,7 @@ import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 
 /// Parts of a tensor, and tensors side by side.
@@ -21,8 +22,9 @@ final class SliceOps {
         int axis = n.axis(n.attributes().integer("axis"), values.getFirst().type().rank());
         return values.size() == 1 ? values.getFirst() : n.builder().add(new Op.Concatenate(values, axis));
       }),
-      several("Split", 2, n -> split(n, longs(n.attributes().integers("split", List.of())))),
-      several("Split", 13, n -> split(n, n.has(1) ? n.dims(1, "split") : List.of())),
+      several("Split", 2, n -> split(n, Optional.of(longs(n.attributes().integers("split", List.of())))
+          .filter(sizes -> !sizes.isEmpty()))),
+      several("Split", 13, SliceOps::splitByInput),
       of("Slice", 1, SliceOps::sliceByAttributes),
       of("Slice", 10, SliceOps::sliceByInputs));
 
@@ -43,30 +45,42 @@ final class SliceOps {
     return n.builder().add(new Op.Slice(x, starts, new Shape(sizes), strides));
   }
 
-  private static List<Value> split(OnnxNode n, List<Dim> given) {
+  /// Since version 18 there is either the input or the number of outputs.
+  private static List<Value> splitByInput(OnnxNode n) {
+    boolean counted = n.attributes().has("num_outputs");
+    n.require(n.version() < 18 || counted != n.has(1), "A Split needs either sizes or a number of outputs.",
+        counted ? "both 'split' and num_outputs" : "neither", "one of them");
+    return split(n, n.has(1) ? Optional.of(n.dims(1, "split")) : Optional.empty());
+  }
+
+  private static List<Value> split(OnnxNode n, Optional<List<Dim>> given) {
     var x = n.value(0);
     int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
-    var sizes = given.isEmpty() ? equalParts(n, x.type().dim(axis)) : given;
+    var sizes = given.orElseGet(() -> equalParts(n, x.type().dim(axis)));
+    n.require(sizes.size() == n.proto().getOutputCount(), "A Split has the wrong number of outputs.",
+        n.proto().getOutputCount() + " outputs", sizes.size() + ", one for each of the sizes " + sizes);
+    n.require(sizes.stream().allMatch(d -> d.constant().orElse(0) >= 0), "A part of a Split has a negative size.",
+        sizes, "sizes of 0 or more");
+    n.require(sum(sizes).equalTo(x.type().dim(axis)) != Truth.NO, "The parts of a Split do not add up.",
+        sizes + " of axis " + axis + " of " + x.type(), "parts of " + x.type().dim(axis) + " in sum");
     var total = Dim.ZERO;
     var parts = new ArrayList<Value>();
     for (var size : sizes) {
       parts.add(part(n, x, axis, total, size, 1));
       total = total.plus(size);
     }
-    if (total.equalTo(x.type().dim(axis)) == Truth.NO) {
-      throw n.error("The parts of a Split do not add up.", sizes + " of axis " + axis + " of " + x.type(),
-          "parts of " + x.type().dim(axis) + " in sum");
-    }
     return parts;
+  }
+
+  private static Dim sum(List<Dim> sizes) {
+    return sizes.stream().reduce(Dim.ZERO, Dim::plus);
   }
 
   /// Since version 18 the last part may be smaller.
   private static List<Dim> equalParts(OnnxNode n, Dim size) {
-    int count = n.outputs();
-    if (count < 1 || n.attributes().integer("num_outputs", count) != count) {
-      throw n.error("A Split has the wrong number of outputs.",
-          count + " outputs, num_outputs " + n.attributes().integer("num_outputs", count), "as many, and at least 1");
-    }
+    int count = n.proto().getOutputCount();
+    long wanted = n.attributes().integer("num_outputs", count);
+    n.require(wanted == count, "A Split has the wrong number of outputs.", count + " outputs", "num_outputs " + wanted);
     var part = size.ceilDiv(count);
     if (n.version() < 18 && !part.times(count).equals(size)) {
       throw size.constant().isPresent()
@@ -74,8 +88,11 @@ final class SliceOps {
               "a multiple of " + count)
           : n.unsupported("a Split of the size " + size + " into " + count + " equal parts", "the sizes of the parts");
     }
+    var last = size.minus(part.times(count - 1));
+    n.require(last.equals(part) || last.constant().orElse(1) > 0, "An axis does not split into so many parts.",
+        "size " + size + " into " + count, "parts of " + part + ", and a last one that is not empty");
     var sizes = new ArrayList<>(Collections.nCopies(count - 1, part));
-    sizes.add(size.minus(part.times(count - 1)));
+    sizes.add(last);
     return sizes;
   }
 
@@ -100,10 +117,9 @@ final class SliceOps {
 
   private static Value slice(OnnxNode n, List<Value> starts, List<Value> ends, List<Long> axes, List<Long> steps) {
     var x = n.value(0);
-    if (ends.size() != starts.size() || axes.size() != starts.size() || steps.size() != starts.size()) {
-      throw n.error("The inputs of a Slice differ in length.", starts.size() + " starts, " + ends.size() + " ends, "
-          + steps.size() + " steps, " + axes.size() + " axes", "one of each per axis");
-    }
+    n.require(ends.size() == starts.size() && axes.size() == starts.size() && steps.size() == starts.size(),
+        "The inputs of a Slice differ in length.", starts.size() + " starts, " + ends.size() + " ends, "
+            + steps.size() + " steps, " + axes.size() + " axes", "one of each per axis");
     n.axes(axes, x.type().rank());
     var from = new ArrayList<>(Collections.nCopies(x.type().rank(), Dim.ZERO));
     var sizes = new ArrayList<>(x.type().shape().dims());

@@ -14,9 +14,7 @@ record SliceRange(Dim start, Dim size) {
   /// ONNX's rule: negative positions count from the end, and all are clamped to the axis. What only the run tells is
   /// done then.
   static SliceRange of(OnnxNode n, Dim axis, Value start, Value end, long step) {
-    if (step == 0) {
-      throw n.error("A Slice has a step of 0.", "step 0", "another number");
-    }
+    n.require(step != 0, "A Slice has a step of 0.", "step 0", "another number");
     var from = n.number(start).filter(SliceRange::hasKnownSide);
     var to = n.number(end).filter(SliceRange::hasKnownSide);
     return from.isPresent() && to.isPresent() ? of(axis, from.get(), to.get(), step) : atRun(n, axis, start, end, step);

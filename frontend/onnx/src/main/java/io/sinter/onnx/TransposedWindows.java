@@ -14,23 +14,24 @@ record TransposedWindows(List<Long> strides, List<Long> dilations, List<Dim> sta
     var strides = Windows.list(n, "strides", rank, 1, 1);
     var dilations = Windows.list(n, "dilations", rank, 1, 1);
     var padding = Windows.list(n, "output_padding", rank, 0, 0);
-    var pads = Windows.list(n, "pads", 2 * rank, 0, Long.MIN_VALUE);
-    var auto = n.attributes().string("auto_pad", "NOTSET");
+    var pads = Windows.list(n, "pads", 2 * rank, 0, 0);
+    var auto = Windows.auto(n);
+    boolean shaped = n.attributes().has("output_shape");
+    var wanted = Windows.list(n, "output_shape", rank, 1, 1);
     var start = new ArrayList<Dim>();
     var sizes = new ArrayList<Dim>();
     for (int i = 0; i < rank; i++) {
       long reach = Math.addExact(Math.multiplyExact(kernel.get(i) - 1, dilations.get(i)), 1);
       var whole = over.get(i).minus(1).times(strides.get(i)).plus(reach).plus(padding.get(i));
       boolean same = auto.equals("SAME_UPPER") || auto.equals("SAME_LOWER");
-      if (!same && !auto.equals("NOTSET") && !auto.equals("VALID")) {
-        throw n.error("An attribute has an unknown value.", "auto_pad '" + auto + "'",
-            "NOTSET, VALID, SAME_UPPER or SAME_LOWER");
-      }
-      if (same || n.attributes().has("output_shape")) {
-        var size = n.attributes().has("output_shape")
-            ? Dim.of(Windows.list(n, "output_shape", rank, 0, 0).get(i))
-            : over.get(i).times(strides.get(i));
+      long room = Math.max(strides.get(i), dilations.get(i));
+      n.require(padding.get(i) < room, "An output is padded too far.", "output_padding " + padding,
+          "less than the stride or the dilation, which is " + room);
+      if (same || shaped) {
+        var size = shaped ? Dim.of(wanted.get(i)) : over.get(i).times(strides.get(i));
         var total = whole.minus(size);
+        n.require(total.constant().orElse(0) > -room, "An output is larger than its input can fill.",
+            "output_shape " + wanted, "less than " + whole.plus(room) + " on spatial axis " + i);
         start.add(auto.equals("SAME_UPPER") ? total.floorDiv(2) : total.ceilDiv(2));
         sizes.add(size);
       } else {

@@ -19,13 +19,11 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
   /// Over spatial axes of the sizes `over`, with a kernel of the sizes `kernel`.
   static Windows of(OnnxNode n, List<Dim> over, List<Long> kernel, boolean ceil) {
     int rank = over.size();
-    if (kernel.size() != rank || kernel.stream().anyMatch(k -> k < 1)) {
-      throw n.error("A kernel does not fit its input.", "kernel " + kernel,
-          "a size of 1 or more for each of " + rank + " spatial axes");
-    }
+    n.require(kernel.size() == rank && kernel.stream().allMatch(k -> k >= 1), "A kernel does not fit its input.",
+        "kernel " + kernel, "a size of 1 or more for each of " + rank + " spatial axes");
     var strides = list(n, "strides", rank, 1, 1);
     var dilations = list(n, "dilations", rank, 1, 1);
-    var auto = n.attributes().string("auto_pad", "NOTSET");
+    var auto = auto(n);
     var pads = list(n, "pads", 2 * rank, 0, 0);
     var low = new ArrayList<>(pads.subList(0, rank));
     var high = new ArrayList<>(pads.subList(rank, 2 * rank));
@@ -45,7 +43,7 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
           low.set(i, 0L);
           high.set(i, 0L);
         }
-        case "SAME_UPPER", "SAME_LOWER" -> {
+        default -> {
           var total = same(over.get(i), reach, strides.get(i));
           var first = auto.equals("SAME_UPPER") ? total.floorDiv(2) : total.ceilDiv(2);
           boolean known = total.constant().isPresent();
@@ -54,11 +52,33 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
           before.set(i, known ? Dim.ZERO : first);
           after.set(i, known ? Dim.ZERO : total.minus(first));
         }
-        default -> throw n.error("An attribute has an unknown value.", "auto_pad '" + auto + "'",
-            "NOTSET, VALID, SAME_UPPER or SAME_LOWER");
       }
     }
     return new Windows(new Window(kernel, strides, low, high, dilations), before, after, extra);
+  }
+
+  /// Who says how far to pad: the node itself, or one of the rules that have names.
+  static String auto(OnnxNode n) {
+    var auto = n.attributes().choice("auto_pad", "NOTSET", List.of("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"));
+    n.require(auto.equals("NOTSET") || !n.attributes().has("pads"), "The padding is given in two ways.",
+        "auto_pad " + auto + " and pads", "one of them");
+    return auto;
+  }
+
+  /// Whether the window has room at least once on axes of the sizes `over`, padding included, as far as is known.
+  boolean fit(List<Dim> over) {
+    return IntStream.range(0, over.size()).allMatch(i -> over.get(i).plus(window.low().get(i))
+        .plus(window.high().get(i)).plus(before.get(i)).plus(after.get(i)).minus(reach(i)).constant().orElse(0) >= 0);
+  }
+
+  /// Whether each position of the window sees something that is not padding.
+  boolean seesMore() {
+    return IntStream.range(0, window.rank())
+        .allMatch(i -> window.low().get(i) < reach(i) && window.high().get(i) < reach(i));
+  }
+
+  private long reach(int axis) {
+    return (window.sizes().get(axis) - 1) * window.dilations().get(axis) + 1;
   }
 
   /// The window that also reaches as far as `ceil_mode` wants, where that is a number now.
@@ -112,12 +132,10 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
   /// An attribute of `length` elements that are at least `least`.
   static List<Long> list(OnnxNode n, String name, int length, long fallback, long least) {
     var values = n.attributes().integers(name, Collections.nCopies(length, fallback));
-    if (values.size() != length) {
-      throw n.error("An attribute has the wrong number of elements.", name + " " + values, length + " elements");
-    }
-    if (values.stream().anyMatch(v -> v < least)) {
-      throw n.error("An attribute is out of range.", name + " " + values, "elements of " + least + " or more");
-    }
+    n.require(values.size() == length, "An attribute has the wrong number of elements.", name + " " + values,
+        length + " elements");
+    n.require(values.stream().allMatch(v -> v >= least), "An attribute is out of range.", name + " " + values,
+        "elements of " + least + " or more");
     return values;
   }
 

@@ -1,6 +1,7 @@
 package io.sinter.report;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,12 @@ import org.eclipse.elk.alg.layered.options.NodePlacementStrategy;
 import org.eclipse.elk.core.RecursiveGraphLayoutEngine;
 import org.eclipse.elk.core.data.LayoutMetaDataService;
 import org.eclipse.elk.core.math.ElkPadding;
+import org.eclipse.elk.core.math.KVector;
 import org.eclipse.elk.core.options.CoreOptions;
 import org.eclipse.elk.core.options.Direction;
 import org.eclipse.elk.core.options.EdgeRouting;
 import org.eclipse.elk.core.options.HierarchyHandling;
+import org.eclipse.elk.core.options.SizeConstraint;
 import org.eclipse.elk.core.util.BasicProgressMonitor;
 import org.eclipse.elk.graph.ElkEdge;
 import org.eclipse.elk.graph.ElkNode;
@@ -43,21 +46,21 @@ final class Diagram {
   record Drawing(Map<String, Box> boxes, Map<String, List<Point>> arrows, double width, double height) {}
 
   Diagram() {
-    spacing(root);
+    spacing(root, 34);
   }
 
-  private static void spacing(ElkNode graph) {
+  private static void spacing(ElkNode graph, double layers) {
     graph.setProperty(CoreOptions.ALGORITHM, LayeredOptions.ALGORITHM_ID);
     graph.setProperty(CoreOptions.DIRECTION, Direction.DOWN);
     graph.setProperty(CoreOptions.EDGE_ROUTING, EdgeRouting.ORTHOGONAL);
     graph.setProperty(CoreOptions.HIERARCHY_HANDLING, HierarchyHandling.INCLUDE_CHILDREN);
     graph.setProperty(LayeredOptions.NODE_PLACEMENT_STRATEGY, NodePlacementStrategy.BRANDES_KOEPF);
     graph.setProperty(CoreOptions.SPACING_NODE_NODE, 26.0);
-    graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, 34.0);
+    graph.setProperty(LayeredOptions.SPACING_NODE_NODE_BETWEEN_LAYERS, layers);
     graph.setProperty(CoreOptions.SPACING_EDGE_NODE, 14.0);
     graph.setProperty(CoreOptions.SPACING_EDGE_EDGE, 9.0);
-    graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, 12.0);
-    graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, 9.0);
+    graph.setProperty(LayeredOptions.SPACING_EDGE_NODE_BETWEEN_LAYERS, layers / 3);
+    graph.setProperty(LayeredOptions.SPACING_EDGE_EDGE_BETWEEN_LAYERS, layers / 4);
   }
 
   /// A box of a size.
@@ -75,11 +78,11 @@ final class Diagram {
   /// A box that is as large as what it holds, and the room for a title.
   Diagram frame(String id, String outer, double width, double title) {
     var frame = add(outer.isEmpty() ? root : boxes.get(outer), id);
-    spacing(frame);
+    spacing(frame, 18);
     frame.setProperty(CoreOptions.PADDING, new ElkPadding(title, 12, 12, 12));
-    frame.setProperty(CoreOptions.NODE_SIZE_MINIMUM, new org.eclipse.elk.core.math.KVector(width, title));
+    frame.setProperty(CoreOptions.NODE_SIZE_MINIMUM, new KVector(width, title));
     frame.setProperty(CoreOptions.NODE_SIZE_CONSTRAINTS,
-        java.util.EnumSet.of(org.eclipse.elk.core.options.SizeConstraint.MINIMUM_SIZE));
+        EnumSet.of(SizeConstraint.MINIMUM_SIZE));
     return this;
   }
 

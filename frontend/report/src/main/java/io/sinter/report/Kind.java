@@ -4,6 +4,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stage;
+import java.util.List;
 import java.util.Locale;
 
 /// What a step of a program mostly does; each kind has a colour.
@@ -48,11 +49,13 @@ enum Kind {
     return kernel.stages().stream().allMatch(s -> !has(s.value(), Expr.Apply.class)) ? COPY : POINTS;
   }
 
+  /// Sums of products of two things; sums of squares are reductions.
   private static boolean isProduct(Stage stage) {
     return stage.reduction().isPresent() && stage.value() instanceof Expr.Apply a
         && (a.fn() == ScalarFn.FMA && a.args().getLast().equals(new Expr.Read(stage.reduction().get().acc()))
+            && !a.args().get(0).equals(a.args().get(1))
             || a.fn() == ScalarFn.ADD && a.args().stream().anyMatch(x -> x instanceof Expr.Apply m
-                && m.fn() == ScalarFn.MUL));
+                && m.fn() == ScalarFn.MUL && !m.args().get(0).equals(m.args().get(1))));
   }
 
   /// Some index mixes an axis of the result with one that is reduced.
@@ -62,7 +65,7 @@ enum Kind {
     return mixes(stage.value(), own, reduced);
   }
 
-  private static boolean mixes(Expr e, java.util.List<String> own, java.util.List<String> reduced) {
+  private static boolean mixes(Expr e, List<String> own, List<String> reduced) {
     return e instanceof Expr.Load l && l.at().stream().anyMatch(at ->
         own.stream().anyMatch(at::mentions) && reduced.stream().anyMatch(at::mentions))
         || e.children().stream().anyMatch(c -> mixes(c, own, reduced));

@@ -21,7 +21,7 @@ import java.util.Map;
 public record LaunchTimes(Map<Launch, Sample> launches, double run, int runs, boolean ready) {
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
   private static final long WINDOW = Duration.ofMillis(150).toNanos();
-  private static final int MOST_WINDOWS = 40;
+  private static final long LONGEST_SETTLING = Duration.ofSeconds(10).toNanos();
 
   /// @param nanos of all its calls in a run, the median over the runs
   /// @param arguments of each call in a run; none where the program did not come by
@@ -48,7 +48,8 @@ public record LaunchTimes(Map<Launch, Sample> launches, double run, int runs, bo
   /// Runs until runs are not getting faster any more.
   private static void settle(KernelModel model, List<Tensor> inputs, RunOptions options) {
     double best = Double.POSITIVE_INFINITY;
-    for (int windows = 0, same = 0; same < 2 && windows < MOST_WINDOWS; windows++) {
+    long end = System.nanoTime() + LONGEST_SETTLING;
+    for (int same = 0; same < 2 && System.nanoTime() < end; ) {
       var times = new ArrayList<Double>();
       for (long start = System.nanoTime(); System.nanoTime() - start < WINDOW || times.size() < 3; ) {
         times.add(once(model, inputs, options));

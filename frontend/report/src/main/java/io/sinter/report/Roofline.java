@@ -9,6 +9,7 @@ final class Roofline {
   private static final double WIDTH = 520;
   private static final double HEIGHT = 300;
   private static final double LEFT = 74;
+  private static final double RIGHT = WIDTH - 14;
   private static final double BOTTOM = 34;
   private static final double TOP = 12;
 
@@ -51,10 +52,10 @@ final class Roofline {
       svg.leaf("text", Units.digits(d), "class", "tick", "x", x(d), "y", HEIGHT - BOTTOM + 15, "text-anchor", "middle");
     }
     for (double d = low; d <= high * 1.001; d *= 10) {
-      svg.empty("path", "class", "grid", "d", "M" + LEFT + " " + Units.coordinate(y(d)) + " H" + WIDTH);
+      svg.empty("path", "class", "grid", "d", "M" + LEFT + " " + Units.coordinate(y(d)) + " H" + RIGHT);
       svg.leaf("text", Units.of(d, "FLOP/s"), "class", "tick", "x", LEFT - 6, "y", y(d) + 3.5, "text-anchor", "end");
     }
-    svg.leaf("text", "FLOP for each byte", "class", "tick", "x", (LEFT + WIDTH) / 2, "y", HEIGHT - 4, "text-anchor",
+    svg.leaf("text", "FLOP for each byte", "class", "tick", "x", (LEFT + RIGHT) / 2, "y", HEIGHT - 4, "text-anchor",
         "middle");
     roof(svg);
     dots.stream().sorted((a, b) -> Double.compare(facts.share(b.node()), facts.share(a.node()))).forEach(d -> dot(svg, d));
@@ -68,8 +69,8 @@ final class Roofline {
     double start = Math.clamp(low / bandwidth, left, right);
     svg.empty("path", "class", "roof", "d", "M" + Units.coordinate(x(start)) + " "
         + Units.coordinate(y(Math.clamp(start * bandwidth, low, high))) + " L" + Units.coordinate(x(knee)) + " "
-        + Units.coordinate(y(Math.min(speed, knee * bandwidth))) + " H" + Units.coordinate(WIDTH));
-    svg.leaf("text", Units.of(speed, "FLOP/s"), "class", "roofed", "x", WIDTH - 4, "y", y(speed) - 5, "text-anchor",
+        + Units.coordinate(y(Math.min(speed, knee * bandwidth))) + " H" + Units.coordinate(RIGHT));
+    svg.leaf("text", Units.of(speed, "FLOP/s"), "class", "roofed", "x", RIGHT - 4, "y", y(speed) - 5, "text-anchor",
         "end");
     svg.leaf("text", Units.of(bandwidth, "B/s"), "class", "roofed", "x", x(start) + 8,
         "y", Math.min(y(Math.clamp(start * bandwidth, low, high)), HEIGHT - BOTTOM - 12), "text-anchor", "start");
@@ -88,7 +89,7 @@ final class Roofline {
   }
 
   private double x(double intensity) {
-    return LEFT + (WIDTH - LEFT) * Math.log(intensity / left) / Math.log(right / left);
+    return LEFT + (RIGHT - LEFT) * Math.log(intensity / left) / Math.log(right / left);
   }
 
   private double y(double speed) {

@@ -85,10 +85,15 @@
       y = 54 + Math.max(0, (canvas.clientHeight - 110 - h * scale) / 2);
       place();
     };
+    // as large as can be read, with what is topmost in the middle
     const top = () => {
-      const [w, h] = size();
-      scale = Math.min(1, Math.max(0.45, (canvas.clientWidth - 20) / w, (canvas.clientHeight - 110) / h));
-      x = (canvas.clientWidth - w * scale) / 2;
+      const [w] = size(), wide = canvas.clientWidth;
+      scale = Math.min(1, Math.max(0.75, (wide - 20) / w));
+      const places = all('.pill, .node, .op', svg()).map(g => ({at: g.transform.baseVal[0].matrix, box: g}));
+      const first = places.reduce((a, b) => b.at.f < a.at.f ? b : a, places[0]);
+      const middle = first && w * scale > wide ? first.at.e + first.box.getBBox().width / 2 : w / 2;
+      x = Math.min(10, Math.max(wide - 10 - w * scale, wide / 2 - middle * scale));
+      if (w * scale <= wide) x = (wide - w * scale) / 2;
       y = 56;
       place();
     };
@@ -244,13 +249,16 @@
   function neighbours(title, edges, other, none) {
     if (!edges.length) return;
     panel.append(make('h3', title));
-    for (const e of edges) {
+    for (const [why, same] of Map.groupBy(edges, e => e.why || '')) {
       const item = make('div', '', {className: 'neighbour'});
-      const n = other(e);
-      if (n < 0) item.append(make('span', none));
-      else item.append(make('button', data.steps[n].title, {type: 'button', onclick: () => go('step=' + n)}));
-      item.append(' ', make('small', e.buffers.join(', ') + (e.bytes ? ', ' + e.bytes : '')));
-      if (e.why) item.append(make('p', 'Not one kernel: ' + e.why));
+      for (const e of same) {
+        const n = other(e), line = make('div');
+        if (n < 0) line.append(make('span', none));
+        else line.append(make('button', `${data.steps[n].title} #${n}`, {type: 'button', onclick: () => go('step=' + n)}));
+        line.append(' ', make('small', e.buffers.join(', ') + (e.bytes ? ', ' + e.bytes : '')));
+        item.append(line);
+      }
+      if (why) item.append(make('p', 'Not one kernel: ' + why));
       panel.append(item);
     }
   }

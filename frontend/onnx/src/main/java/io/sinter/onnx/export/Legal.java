@@ -125,7 +125,8 @@ final class Legal {
       case Op.Convolution c -> LegalConvolutions.of(this, c);
       case Indexed.Gather g -> LegalIndices.of(this, g);
       case Indexed.Scatter s -> LegalScatters.of(this, s);
-      case Op.Slice _, Op.Concatenate _, Op.Constant _, Counting _, Op.Bind _, Op.Composite _ -> keep(op);
+      case Op.Concatenate c -> c.args().size() == 1 ? c.args().getFirst() : keep(c);
+      case Op.Slice _, Op.Constant _, Counting _, Op.Bind _, Op.Composite _ -> keep(op);
       case Op.Parameter _, Control _, Op.Project _ -> throw new IllegalStateException("not an op of a body: " + op);
     };
   }
