@@ -2,9 +2,12 @@
 module io.sinter.report {
   requires transitive io.sinter.frontend;
   requires transitive com.google.gson;
+  requires com.google.common;
   requires org.eclipse.elk.graph;
   requires org.eclipse.elk.core;
   requires org.eclipse.elk.alg.layered;
+  requires org.eclipse.emf.common;
+  requires org.eclipse.emf.ecore;
   requires static transitive org.jspecify;
 
   exports io.sinter.report;

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
@@ -61,6 +62,8 @@ public record OnnxRuntime(OrtSession session) implements AutoCloseable {
     try {
       return switch (t.dtype()) {
         case F32 -> OnnxTensor.createTensor(environment, FloatBuffer.wrap(t.floats()), t.shape());
+        case F64 -> OnnxTensor.createTensor(environment, DoubleBuffer.wrap(t.doubles()), t.shape());
+        case BOOL -> OnnxTensor.createTensor(environment, ByteBuffer.wrap(t.bytes()), t.shape(), OnnxJavaType.BOOL);
         case I64 -> OnnxTensor.createTensor(environment, LongBuffer.wrap(t.longs()), t.shape());
         case I32 -> OnnxTensor.createTensor(environment, IntBuffer.wrap(t.ints()), t.shape());
         case U8 -> OnnxTensor.createTensor(environment, ByteBuffer.wrap(t.bytes()), t.shape(), OnnxJavaType.UINT8);
@@ -89,6 +92,16 @@ public record OnnxRuntime(OrtSession session) implements AutoCloseable {
         var values = new int[t.getIntBuffer().remaining()];
         t.getIntBuffer().get(values);
         yield Tensor.of(values, shape);
+      }
+      case DOUBLE -> {
+        var values = new double[t.getDoubleBuffer().remaining()];
+        t.getDoubleBuffer().get(values);
+        yield Tensor.of(values, shape);
+      }
+      case BOOL -> {
+        var values = new byte[t.getByteBuffer().remaining()];
+        t.getByteBuffer().get(values);
+        yield Tensor.of(DType.BOOL, shape, values);
       }
       case UINT8, INT8 -> {
         var values = new byte[t.getByteBuffer().remaining()];

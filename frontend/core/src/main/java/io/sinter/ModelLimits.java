@@ -7,17 +7,26 @@ import java.time.Duration;
 /// What a model may cost before it runs, so that one from a stranger ends in a [ModelError] and not in a machine without
 /// memory. What a run may cost, [io.sinter.runtime.RunOptions] says.
 ///
-/// @param bytes of files read and of constants, those computed while compiling included
-/// @param nodes after local functions have been put in the place of their calls, those of nested graphs included
-/// @param depth how many graphs or calls of local functions may stand in one another
+/// @param bytes of each file, and of all constants, those computed while reading or compiling included
+/// @param nodes after local functions have been put in the place of their calls, those of nested graphs included; of a
+///     function, ops with those of the bodies in them
+/// @param depth how many graphs or calls of local functions may stand in one another; at most 256
 /// @param time for reading and for compiling, each
 public record ModelLimits(long bytes, int nodes, int depth, Duration time) {
   /// Half of the memory that this JVM may take, a million nodes, 64 levels, five minutes.
   public static final ModelLimits DEFAULTS =
       new ModelLimits(Runtime.getRuntime().maxMemory() / 2, 1_000_000, 64, Duration.ofMinutes(5));
 
-  /// @throws ModelError when a limit is not positive
+  /// What a thread's stack has room for.
+  private static final int DEEPEST = 256;
+
+  /// @throws ModelError when a limit is not positive, or the depth too large
   public ModelLimits {
+    if (depth > DEEPEST) {
+      throw new ModelError(Problem.of("The limit for the depth of models is too large.")
+          .given("depth " + depth)
+          .expected("at most " + DEEPEST));
+    }
     if (bytes < 1 || nodes < 1 || depth < 1 || time.isZero() || time.isNegative()) {
       throw new ModelError(Problem.of("A limit for models leaves no room for any.")
           .given(bytes + " bytes, " + nodes + " nodes, depth " + depth + ", " + time.toMillis() + " ms")

@@ -45,6 +45,10 @@ final class Indexing {
     var result = x.dtype().newArray(x.elements());
     System.arraycopy(rows.elements().array(), 0, result, 0, x.elements());
     int count = indices.getFirst().elements();
+    if (updates.elements() != (long) count * length) {
+      throw new ModelError(Problem.of("A scatter has another number of updates than of places.")
+          .given(updates.type()).expected(count + " updates of " + length + " elements"));
+    }
     for (int b = 0; b < count; b++) {
       long at = 0;
       boolean inside = true;

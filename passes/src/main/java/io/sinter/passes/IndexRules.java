@@ -94,16 +94,22 @@ final class IndexRules {
     return size == null ? null : site.add(new Counting.Size(size));
   }
 
-  private static @Nullable Dim combined(ScalarFn fn, Dim x, Dim y) {
-    return switch (fn) {
-      case ADD -> x.plus(y);
-      case SUB -> x.minus(y);
-      case MUL -> x.isSmallWith(y) ? x.times(y) : null;
-      case MIN -> x.min(y);
-      case MAX -> x.max(y);
-      case NEG -> Dim.ZERO.minus(x);
-      default -> null;
-    };
+  /// What is no short expression in 64 bits stays a number.
+  static @Nullable Dim combined(ScalarFn fn, Dim x, Dim y) {
+    try {
+      var size = switch (fn) {
+        case ADD -> x.plus(y);
+        case SUB -> x.minus(y);
+        case MUL -> x.isSmallWith(y) ? x.times(y) : null;
+        case MIN -> x.min(y);
+        case MAX -> x.max(y);
+        case NEG -> Dim.ZERO.minus(x);
+        default -> null;
+      };
+      return size != null && size.isShort() ? size : null;
+    } catch (ArithmeticException e) {
+      return null;
+    }
   }
 
   // ---- gathers -----------------------------------------------------------------------------------------------------

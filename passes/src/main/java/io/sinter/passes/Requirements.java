@@ -57,8 +57,9 @@ final class Requirements {
               "A scatter has another number of updates than of places.");
         }
       }
-      case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Indexed.Gather _,
-           Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _,
+      case Indexed.Gather g -> g.axes().forEach(axis -> require(Dim.ONE, Relation.AT_MOST, g.x().type().dim(axis),
+          g.type().shape().elements(), "A gather reads from an axis without elements."));
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _,
            Op.Project _, Op.Bind _ -> { }
     }
   }

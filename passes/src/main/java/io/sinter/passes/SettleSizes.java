@@ -65,13 +65,7 @@ record SettleSizes() implements Pass {
   }
 
   private static Optional<Dim> combined(Op.Apply a, int[] left) {
-    return size(a.args().getFirst(), left).flatMap(x -> size(a.args().getLast(), left).map(y -> switch (a.fn()) {
-      case ADD -> x.plus(y);
-      case SUB -> x.minus(y);
-      case MUL -> x.times(y);
-      case MIN -> x.min(y);
-      case MAX -> x.max(y);
-      default -> throw new IllegalStateException("no size: " + a.fn());
-    }));
+    return size(a.args().getFirst(), left).flatMap(
+        x -> size(a.args().getLast(), left).flatMap(y -> Optional.ofNullable(IndexRules.combined(a.fn(), x, y))));
   }
 }

@@ -128,6 +128,7 @@ public final class Dim {
   /// Made when they are first asked for; 0 and null before.
   private int hash;
   private @Nullable String text;
+  private @Nullable DimSize size;
 
   /// @param terms in canonical order
   private Dim(List<Term> terms) {
@@ -393,6 +394,21 @@ public final class Dim {
   /// compute with.
   public boolean isSmallWith(Dim other) {
     return degree() + other.degree() <= MOST_FACTORS;
+  }
+
+  /// Whether this is as short as sizes of models are, and few enough to compute with: at most 256 atoms, of which 16
+  /// stand in one another.
+  public boolean isShort() {
+    return size().atoms() <= 256 && size().depth() <= 16;
+  }
+
+  DimSize size() {
+    var known = size;
+    if (known == null) {
+      known = DimSize.of(this);
+      size = known;
+    }
+    return known;
   }
 
   private int degree() {

@@ -2,15 +2,41 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Dim.Range;
 import io.sinter.runtime.Dim.Ranges;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Interval arithmetic over [Dim]: saturating, so an unbounded side stays unbounded. A minimum is also known to be no
 /// larger than either of its sides, and a maximum no smaller, which cancels against the other terms.
 final class DimRange {
-  private DimRange() {}
+  /// From this depth on what is found out is kept: the same parts are asked for again and again.
+  private static final int DEEP = 2;
+
+  private final Ranges ranges;
+  private final Map<Dim, Range> known = new HashMap<>();
+
+  private DimRange(Ranges ranges) {
+    this.ranges = ranges;
+  }
 
   static Range of(Dim dim, Ranges ranges) {
-    var range = interval(dim, ranges);
+    return new DimRange(ranges).of(dim);
+  }
+
+  private Range of(Dim dim) {
+    if (dim.size().depth() < DEEP) {
+      return computed(dim);
+    }
+    var range = known.get(dim);
+    if (range == null) {
+      range = computed(dim);
+      known.put(dim, range);
+    }
+    return range;
+  }
+
+  private Range computed(Dim dim) {
+    var range = interval(dim);
     if (dim.terms().size() < 2) {
       return range;
     }
@@ -22,7 +48,7 @@ final class DimRange {
       }
       boolean most = term.factors().getFirst() instanceof Dim.Max;
       for (var side : sides(term.factors().getFirst())) {
-        var with = interval(dim.minus(Dim.of(term)).plus(side.times(term.coefficient())), ranges);
+        var with = interval(dim.minus(Dim.of(term)).plus(side.times(term.coefficient())));
         if (term.coefficient() > 0 == most) {
           low = Math.max(low, with.low());
         } else {
@@ -41,30 +67,30 @@ final class DimRange {
     };
   }
 
-  private static Range interval(Dim dim, Ranges ranges) {
+  private Range interval(Dim dim) {
     var sum = new Range(0, 0);
     for (var term : dim.terms()) {
       var product = new Range(1, 1);
       for (var factor : term.factors()) {
-        product = times(product, of(factor, ranges));
+        product = times(product, of(factor));
       }
       sum = plus(sum, times(product, new Range(term.coefficient(), term.coefficient())));
     }
     return sum;
   }
 
-  private static Range of(Dim.Atom atom, Ranges ranges) {
+  private Range of(Dim.Atom atom) {
     return switch (atom) {
       case Dim.Symbol s -> ranges.of(s.name());
-      case Dim.FloorDiv d -> divide(of(d.dividend(), ranges), of(d.divisor(), ranges));
+      case Dim.FloorDiv d -> divide(of(d.dividend()), of(d.divisor()));
       case Dim.Min m -> {
-        var a = of(m.left(), ranges);
-        var b = of(m.right(), ranges);
+        var a = of(m.left());
+        var b = of(m.right());
         yield new Range(Math.min(a.low(), b.low()), Math.min(a.high(), b.high()));
       }
       case Dim.Max m -> {
-        var a = of(m.left(), ranges);
-        var b = of(m.right(), ranges);
+        var a = of(m.left());
+        var b = of(m.right());
         yield new Range(Math.max(a.low(), b.low()), Math.max(a.high(), b.high()));
       }
     };

@@ -67,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new ModelError(Problem.of("Nothing would be measured.").given("--runs or --seconds of 0 or less"));
     }
     var console = Console.of(spec);
-    var compile = options.target().compile();
+    var compile = options.target().compile().withLimits(model.limits());
     var run = options.run();
     long start = System.nanoTime();
     var source = model.read();

@@ -54,7 +54,7 @@ final class CompareCommand implements Callable<Integer> {
           .given("--targets " + String.join(",", targets)).expected("--targets jvm,interpreter"));
     }
     var console = Console.of(spec);
-    var compile = options.target().compile().withTiered(false);
+    var compile = options.target().compile().withLimits(model.limits()).withTiered(false);
     targets.forEach(compile::withTarget);
     var run = options.run();
     var source = model.read();

@@ -93,7 +93,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var compile = options.target().compile();
+    var compile = options.target().compile().withLimits(model.limits());
     if (report.isPresent()) {
       report(report.get(), compile);
       return ExitCode.FINE;

@@ -6,8 +6,10 @@ import io.sinter.Sinter;
 import io.sinter.runtime.ModelError;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,18 +23,45 @@ final class ModelOptions {
           + " axes depend: without it such a model is compiled when it runs, once for each of the values.")
   private Map<String, String> fixed;
 
+  @Option(names = "--max-bytes", paramLabel = "SIZE", converter = ByteSizes.class,
+      description = "How large the file and the constants may be: 512m, 2g (default: half of the JVM's memory).")
+  private Optional<Long> bytes;
+
+  @Option(names = "--max-nodes", paramLabel = "NUMBER",
+      description = "How many nodes the model may have, with functions in the place of calls (default: 1000000).")
+  private Optional<Integer> nodes;
+
+  @Option(names = "--max-depth", paramLabel = "NUMBER",
+      description = "How deep graphs and calls may stand in one another (default: 64, at most 256).")
+  private Optional<Integer> depth;
+
+  @Option(names = "--max-time", paramLabel = "TIME", converter = Durations.class,
+      description = "How long reading the model, and compiling it, may take: 30s, 5m (default: 5m each).")
+  private Optional<Duration> time;
+
   ModelOptions() {
     file = Path.of("");
     fixed = new LinkedHashMap<>();
+    bytes = Optional.empty();
+    nodes = Optional.empty();
+    depth = Optional.empty();
+    time = Optional.empty();
   }
 
   Path file() {
     return file;
   }
 
+  /// What the model may cost.
+  ModelLimits limits() {
+    var d = ModelLimits.DEFAULTS;
+    return new ModelLimits(
+        bytes.orElse(d.bytes()), nodes.orElse(d.nodes()), depth.orElse(d.depth()), time.orElse(d.time()));
+  }
+
   /// @throws ModelError when the file is no model, or an input cannot be fixed
   ModelSource read() throws IOException {
-    var model = Sinter.read(file, ModelLimits.DEFAULTS);
+    var model = Sinter.read(file, limits());
     return model.with(FixedInputs.parse(fixed, model.signature()));
   }
 }

@@ -55,7 +55,7 @@ public sealed interface ArithmeticOps permits Traced {
   }
 
   default Traced dividedBy(Number y) {
-    return Elementwise.binary("dividedBy", ScalarFn.DIV, self(), y, Division::quotient);
+    return Elementwise.division("dividedBy", self(), y, Division::quotient);
   }
 
   /// What division leaves, with the sign of `y`, as `%` in NumPy: `-7` and `3` leave 2. Of a divisor of 0 floats are
@@ -69,7 +69,7 @@ public sealed interface ArithmeticOps permits Traced {
   }
 
   default Traced remainder(Number y) {
-    return Elementwise.binary("remainder", ScalarFn.DIV, self(), y, Division::modulo);
+    return Elementwise.division("remainder", self(), y, Division::modulo);
   }
 
   /// `this` to the power of `y`, of floats. `x^0` and `1^y` are 1, also for NaN.

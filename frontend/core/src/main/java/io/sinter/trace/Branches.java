@@ -34,15 +34,10 @@ final class Branches {
     var outside = new LinkedHashSet<>(yes.captured().keySet());
     outside.addAll(no.captured().keySet());
     var args = List.copyOf(outside);
-    var tuple = at(c).builder().add(new Control.If(c.in(condition), args, Body.finish(yes, "then", args, whenTrue),
-        Body.finish(no, "otherwise", args, whenFalse), types, List.of()));
+    var f = Body.finish(yes, "then", args, whenTrue);
+    var g = Body.finish(no, "otherwise", args, whenFalse);
+    var tuple = c.resumed().builder().add(new Control.If(c.in(condition), args, f, g, types, List.of()));
     return projections(c, tuple, 0, types.size());
-  }
-
-  /// The call, whose place the trace has lost sight of in its bodies.
-  static Call at(Call c) {
-    c.builder().at(io.sinter.ir.Origin.of(c.place()));
-    return c;
   }
 
   static List<Traced> projections(Call c, Value tuple, int from, int to) {

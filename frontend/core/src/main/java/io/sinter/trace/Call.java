@@ -2,6 +2,7 @@ package io.sinter.trace;
 
 import io.sinter.ir.Builder;
 import io.sinter.ir.Literal;
+import io.sinter.ir.Origin;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -20,8 +21,13 @@ record Call(String method, String place, Trace trace) {
     var trace = Trace.current().orElseThrow(() -> new ModelError(
         Problem.of("A traced tensor is used when nothing is traced.").where(place)
             .tryThis("compute with it only while Sinter.trace runs, and on the same thread")));
-    trace.builder().at(io.sinter.ir.Origin.of(place));
-    return new Call(method, place, trace);
+    return new Call(method, place, trace).resumed();
+  }
+
+  /// This call again after others, which the user's bodies make.
+  Call resumed() {
+    builder().at(Origin.of(place));
+    return this;
   }
 
   static String place(String method) {
@@ -83,9 +89,14 @@ record Call(String method, String place, Trace trace) {
 
   /// An axis of a tensor of `rank`, counted from the end when negative.
   int axis(int axis, int rank) {
+    return axis(place, axis, rank);
+  }
+
+  static int axis(String place, int axis, int rank) {
     if (axis < -rank || axis >= rank) {
-      throw error("There is no such axis.", "axis " + axis + " of a tensor of rank " + rank,
-          rank == 0 ? "no axis: the tensor is a scalar" : -rank + " to " + (rank - 1));
+      throw new ModelError(Problem.of("There is no such axis.").where(place)
+          .given("axis " + axis + " of a tensor of rank " + rank)
+          .expected(rank == 0 ? "no axis: the tensor is a scalar" : -rank + " to " + (rank - 1)));
     }
     return axis < 0 ? axis + rank : axis;
   }

@@ -72,6 +72,14 @@ final class Elementwise {
     return binary(c, rule, c.in(x), c.number(y, x.dtype()), meaning);
   }
 
+  /// A division by a number that is no integer 0.
+  static Traced division(String method, Traced x, Number y, Binary meaning) {
+    if (x.dtype().isInteger() && y.doubleValue() == 0) {
+      throw Call.of(method).error("An integer is divided by zero.", x.type() + " by " + y, "divisors that are not 0");
+    }
+    return binary(method, ScalarFn.DIV, x, y, meaning);
+  }
+
   private static Traced binary(Call c, ScalarFn rule, Value x, Value y, Binary meaning) {
     requireOneType(c, x, y);
     require(c, rule, x);

@@ -45,7 +45,7 @@ public final class Flow {
       List<Traced> first, Function<List<Traced>, Traced> condition, UnaryOperator<List<Traced>> step) {
     var c = Call.of("whileLoop");
     var go = Repetition.scalar(c, condition.apply(List.copyOf(first)));
-    var forever = c.constant(Tensor.scalar(Long.MAX_VALUE));
+    var forever = c.resumed().constant(Tensor.scalar(Long.MAX_VALUE));
     return new Repetition(c, forever, go, first).of((body, i, state) -> {
       var next = step.apply(state);
       return new Repetition.Next(condition.apply(next), next, List.of());
@@ -71,7 +71,7 @@ public final class Flow {
 
   private static Traced repeat(Call c, Value times, Traced first, BinaryOperator<Traced> step) {
     return new Repetition(c, times, c.constant(Tensor.scalar(true)), List.of(first)).of((body, i, state) ->
-        new Repetition.Next(Repetition.yes(), List.of(step.apply(i, state.getFirst())), List.of())).state().getFirst();
+        new Repetition.Next(Repetition.yes(c), List.of(step.apply(i, state.getFirst())), List.of())).state().getFirst();
   }
 
   // ---- sequences --------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Parts of a tensor, and tensors with something around them. Positions count from the end of the axis when negative.
 public sealed interface PartOps permits Traced {
@@ -56,8 +57,8 @@ public sealed interface PartOps permits Traced {
     var size = self().dim(along);
     var position = index < 0 ? size.plus(index) : Dim.of(index);
     if (Dim.ZERO.atMost(position) == Truth.NO || size.atMost(position) == Truth.YES) {
-      throw c.error("An index lies outside of its axis.",
-          "index " + index + " of axis " + along + " of " + self().type(), size.times(-1) + " to " + size.minus(1));
+      throw c.error("An index lies outside its axis.",
+          "index " + index + " of axis " + along + " of " + self().type(), Lookup.expected(size));
     }
     return c.out(Part.at(c.builder(), c.in(self()), along, position));
   }
@@ -164,7 +165,7 @@ public sealed interface PartOps permits Traced {
         throw c.error("Tensors to stack differ in shape.", self().type() + " and " + x.type(), "one shape");
       }
     }
-    java.util.stream.Stream.concat(java.util.stream.Stream.of(self()), Arrays.stream(others))
+    Stream.concat(Stream.of(self()), Arrays.stream(others))
         .forEach(x -> parts.add(c.out(c.builder().add(new Op.Reshape(c.in(x), new Shape(dims))))));
     return parts.getFirst().concat(along, parts.subList(1, parts.size()).toArray(Traced[]::new));
   }

@@ -3,10 +3,10 @@ package io.sinter.trace;
 import io.sinter.ir.Control;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
-import io.sinter.runtime.Dim;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +28,7 @@ record Repetition(Call call, Value trips, Value go, List<Traced> first) {
 
   /// @param trips how many outputs are stacked
   Flow.Scanned of(Step step, Dim... trips) {
-    var initial = call.in(first);
+    var initial = call.resumed().in(first);
     var body = call.trace().inner("step");
     var number = body.builder().parameter("step", new TensorType(DType.I64, Shape.SCALAR));
     var state = new ArrayList<Traced>();
@@ -43,7 +43,7 @@ record Repetition(Call call, Value trips, Value go, List<Traced> first) {
     }
     var args = List.copyOf(body.captured().keySet());
     var f = Body.finish(body, "step", args, results);
-    var loop = Branches.at(call).builder().add(
+    var loop = call.resumed().builder().add(
         new Control.Loop(this.trips, go, initial, args, f, types, List.of()));
     return new Flow.Scanned(Branches.projections(call, loop, 0, initial.size()),
         Branches.projections(call, loop, initial.size(), types.size()));
@@ -75,7 +75,7 @@ record Repetition(Call call, Value trips, Value go, List<Traced> first) {
       throw c.error("A condition is not one bool.", condition, "bool[]",
           "make one bool of many with all() or any()");
     }
-    return Call.of("condition").in(condition);
+    return Call.of(c.method()).in(condition);
   }
 
   /// A number of iterations, which must be one i64.
@@ -86,7 +86,9 @@ record Repetition(Call call, Value trips, Value go, List<Traced> first) {
     return c.in(times);
   }
 
-  static Traced yes() {
-    return Tensors.constant(Tensor.scalar(true));
+  /// That there is another iteration.
+  static Traced yes(Call c) {
+    var here = Call.of(c.method());
+    return here.out(here.constant(Tensor.scalar(true)));
   }
 }

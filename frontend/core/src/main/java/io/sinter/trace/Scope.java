@@ -15,7 +15,7 @@ public final class Scope {
   /// @throws ModelError when the name is blank
   public static <T> T scope(String name, Supplier<T> layer) {
     if (name.isBlank()) {
-      throw new ModelError(Problem.of("A scope has no name.").where(named("scope")).given("'" + name + "'"));
+      throw new ModelError(Problem.of("A scope has no name.").where(Call.place("scope")).given("'" + name + "'"));
     }
     return ScopedValue.where(PATH, named(name)).call(layer::get);
   }

@@ -9,6 +9,7 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.Truth;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A loop over the slices of sequences.
@@ -27,16 +28,26 @@ final class Sequence {
             "one length");
       }
     }
+    var values = sequences.stream().map(s -> c.out(ofLength(c.builder(), c.in(s), length))).toList();
     var symbol = c.trace().fresh("step");
     var loop = new Repetition(c, Measure.of(c.builder(), length), c.constant(Tensor.scalar(true)), first);
     return loop.of((body, i, state) -> {
-      var inner = Call.of("scan");
+      var inner = Call.of(c.method());
       inner.builder().add(new Op.Bind(i.value(), symbol));
-      var slices = sequences.stream()
+      var slices = values.stream()
           .map(s -> inner.out(slice(inner.builder(), inner.in(s), Dim.symbol(symbol)))).toList();
       var next = step.of(slices, state);
-      return new Repetition.Next(Repetition.yes(), next.state(), next.outputs());
+      return new Repetition.Next(Repetition.yes(c), next.state(), next.outputs());
     }, length);
+  }
+
+  /// The same sequence, which the run sees to be of that length.
+  private static Value ofLength(Builder b, Value sequence, Dim length) {
+    var dims = new ArrayList<>(sequence.type().shape().dims());
+    if (dims.set(0, length).equals(length)) {
+      return sequence;
+    }
+    return b.add(new Op.Reshape(sequence, new Shape(dims)));
   }
 
   /// The slice at a position; of an empty sequence, which no step takes a slice of, what a slice would look like.

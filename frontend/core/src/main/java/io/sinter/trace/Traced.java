@@ -66,7 +66,7 @@ public final class Traced
   ///
   /// @throws ModelError when there is no such axis
   public Dim dim(int axis) {
-    return type().dim(Call.of("dim").axis(axis, rank()));
+    return type().dim(Call.axis(Call.place("dim"), axis, rank()));
   }
 
   /// The same tensor; where the function gives it out, the output has this name.

@@ -60,7 +60,7 @@ final class Windows {
 
   private static void requireRoom(Call c, Value x, Window window) {
     var spatial = new Shape(spatial(x));
-    if (window.over(spatial).dims().stream().anyMatch(d -> Dim.ZERO.atMost(d) == Truth.NO)) {
+    if (window.over(spatial).dims().stream().anyMatch(d -> Dim.ONE.atMost(d) == Truth.NO)) {
       throw c.error("A window is larger than the tensor.", window.sizes() + " over " + x.type(),
           "a window that fits, or padding");
     }

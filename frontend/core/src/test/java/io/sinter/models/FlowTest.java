@@ -7,10 +7,14 @@ import static io.sinter.models.Traces.longs;
 import static io.sinter.models.Traces.random;
 import static io.sinter.models.Traces.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
 
+import io.sinter.CompileOptions;
 import io.sinter.Sinter;
 import io.sinter.ir.Interpreter;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Tensor;
 import io.sinter.trace.Flow;
 import io.sinter.trace.Flow.Scanned;
@@ -76,7 +80,8 @@ class FlowTest {
     for (long steps : new long[] {0, 1, 5}) {
       var x = random(steps, steps, 3);
       var sums = apply(x, v -> Flow.scan(v, Tensors.zeros(DType.F32, v.dim(1)), (slice, sum) -> sum.plus(slice)));
-      assertThat(sums).isEqualTo(apply(x, v -> v.cumSum(0)));
+      assertThat(sums.shape()).containsExactly(steps, 3);
+      assertThat(sums.toDoubles()).containsExactly(apply(x, v -> v.cumSum(0)).toDoubles(), offset(1e-6));
     }
   }
 
@@ -98,13 +103,28 @@ class FlowTest {
   }
 
   @Test
+  void sequencesOfAScanAreOfOneLength() {
+    var f = Sinter.trace("f", Input.of("x", DType.F32, "n", 2), Input.of("y", DType.F32, "m", 2), (x, y) ->
+        Flow.scan(List.of(x, y), List.of(), (slices, state) ->
+            new Scanned(state, List.of(slices.getFirst().times(slices.getLast())))).outputs().getFirst());
+    assertThat(compiled(f, 1e-6, random(1, 3, 2), random(2, 3, 2)).shape()).containsExactly(3, 2);
+    for (var target : List.of("interpreter", "jvm", "jvm-scalar")) {
+      for (int rows : new int[] {0, 2, 4}) {
+        try (var model = Sinter.compile(f, CompileOptions.DEFAULTS.withTarget(target))) {
+          assertThatThrownBy(() -> model.run(List.of(random(1, 3, 2), random(2, rows, 2)))).as(target)
+              .isInstanceOf(ModelError.class);
+        }
+      }
+    }
+  }
+
+  @Test
   void scansInScansHaveSizesOfTheirOwn() {
     var x = random(1, 3, 2, 4);
     var f = Sinter.trace("f", Input.of("x", DType.F32, "step", "b", 4), v ->
         Flow.scan(v, Tensors.zeros(DType.F32, 4), (rows, sum) ->
             Flow.scan(rows, sum, (row, s) -> s.plus(row)).at(0, -1)));
     var expected = apply(x, v -> v.sum(1).cumSum(0));
-    assertThat(compiled(f, 1e-6, x).toDoubles()).containsExactly(expected.toDoubles(),
-        org.assertj.core.data.Offset.offset(1e-6));
+    assertThat(compiled(f, 1e-6, x).toDoubles()).containsExactly(expected.toDoubles(), offset(1e-6));
   }
 }

@@ -219,7 +219,7 @@ class MisuseTest {
         given: [f32[]]
         expected: sequences [length, …], at least one
         """);
-    assertRefused(x -> Flow.scan(List.of(x, x.transpose().reshape(3, -1).slice(0, 0, 2), Tensors.zeros(DType.F32, 5)),
+    assertRefused(x -> Flow.scan(List.of(x.transpose().slice(0, 0, 2), Tensors.zeros(DType.F32, 5)),
         List.of(), (i, s) -> new Flow.Scanned(s, i)).outputs().getFirst(), """
         Sequences differ in length.
         where: scan (HERE)

@@ -6,17 +6,22 @@ import static io.sinter.trace.Scope.scope;
 import static io.sinter.trace.Sliding.SAME;
 import static io.sinter.trace.Sliding.VALID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sinter.CompileOptions;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Tensor;
 import io.sinter.trace.Flow;
 import io.sinter.trace.Input;
 import io.sinter.trace.Nn;
 import io.sinter.trace.Tensors;
 import io.sinter.trace.Traced;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +30,7 @@ class ModelsTest {
   private static Tensor weights(long seed, long... shape) {
     var random = random(seed, shape);
     return Tensor.fromDoubles(DType.F32, shape,
-        java.util.Arrays.stream(random.toDoubles()).map(v -> v / 4).toArray());
+        Arrays.stream(random.toDoubles()).map(v -> v / 4).toArray());
   }
 
   @Test
@@ -39,7 +44,7 @@ class ModelsTest {
     }
     try (var model = (KernelModel) Sinter.compile(f)) {
       assertThat(model.signature().outputs()).hasToString("[p: f32[batch, 10]]");
-      var trace = model.trace(List.of(random(1, 2, 31)), io.sinter.runtime.RunOptions.DEFAULTS);
+      var trace = model.trace(List.of(random(1, 2, 31)), RunOptions.DEFAULTS);
       assertThat(trace).extracting(l -> l.launch().origin()).anySatisfy(o ->
           assertThat(o).contains("hidden/relu (ModelsTest.java:"));
     }
@@ -87,7 +92,7 @@ class ModelsTest {
   void aTransformerIsTheSameEverywhere() {
     var block = new Block(2, 16);
     var f = Sinter.trace("gpt", Input.of("x", DType.F32, "batch", "time", 16), x -> {
-      var places = Tensors.constant(weights(9, 32, 16)).slice(0, io.sinter.runtime.Dim.ZERO, x.dim(1));
+      var places = Tensors.constant(weights(9, 32, 16)).slice(0, Dim.ZERO, x.dim(1));
       var y = x.plus(places);
       for (int i = 0; i < 2; i++) {
         var in = y;
@@ -116,6 +121,26 @@ class ModelsTest {
     for (var sizes : new long[][] {{1, 1}, {7, 3}, {0, 2}}) {
       assertThat(compiled(f, 1e-5, random(1, sizes[0], sizes[1], 4), random(2, sizes[1], 6)).shape())
           .containsExactly(sizes[0], sizes[1], 6);
+    }
+  }
+
+  @Test
+  void anIndexThatIsDataMustLieInItsTable() {
+    var table = weights(1, 5, 3);
+    var f = Sinter.trace("bag", Input.of("ids", DType.I32, "n"), ids ->
+        scope("words", () -> Nn.embedding(table, ids)).matmul(weights(2, 3, 2)).mean(0));
+    assertThat(compiled(f, 1e-5, Tensor.of(new int[] {0, 4, -1, -5}, 4)).shape()).containsExactly(2);
+    for (var target : List.of("jvm", "jvm-scalar", "interpreter", "kernel-interpreter")) {
+      try (var model = Sinter.compile(f, CompileOptions.DEFAULTS.withTarget(target))) {
+        for (int bad : new int[] {5, -6, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+          assertThatThrownBy(() -> model.run(List.of(Tensor.of(new int[] {0, bad, 1}, 3)))).as(target)
+              .isInstanceOf(ModelError.class).hasMessageMatching("""
+                  An index lies outside its axis\\.
+                  where: .*words/gather \\(ModelsTest\\.java:\\d+\\).*
+                  given: %d
+                  expected: from -5 to 4""".formatted(bad));
+        }
+      }
     }
   }
 

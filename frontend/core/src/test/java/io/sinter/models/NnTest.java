@@ -14,9 +14,13 @@ import io.sinter.trace.Input;
 import io.sinter.trace.Nn;
 import io.sinter.trace.Sliding;
 import io.sinter.trace.Tensors;
+import io.sinter.trace.Ternary;
 import io.sinter.trace.Traced;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class NnTest {
@@ -112,7 +116,7 @@ class NnTest {
   }
 
   private static List<Double> under(Tensor x, int[] at, int stride, int size, int pad) {
-    var all = new java.util.ArrayList<Double>();
+    var all = new ArrayList<Double>();
     for (int k = 0; k < size * size; k++) {
       int row = at[2] * stride + k / size - pad;
       int column = at[3] * stride + k % size - pad;
@@ -133,12 +137,12 @@ class NnTest {
     var rows = new double[3][];
     for (int r = 0; r < 3; r++) {
       int row = r;
-      rows[r] = java.util.stream.IntStream.range(0, 7).mapToDouble(k -> x.doubleAt(row * 7 + k)).toArray();
+      rows[r] = IntStream.range(0, 7).mapToDouble(k -> x.doubleAt(row * 7 + k)).toArray();
     }
     assertSame(apply(x, v -> Nn.layerNorm(v, scale, bias, 1e-5)), x.shape(),
         i -> standard(rows[i[0]], i[1]) * scale.doubleAt(i[1]) + bias.doubleAt(i[1]));
     assertSame(apply(x, v -> Nn.rmsNorm(v, scale, 1e-5)), x.shape(), i -> {
-      double square = java.util.Arrays.stream(rows[i[0]]).map(v -> v * v).average().orElseThrow();
+      double square = Arrays.stream(rows[i[0]]).map(v -> v * v).average().orElseThrow();
       return rows[i[0]][i[1]] / Math.sqrt(square + 1e-5) * scale.doubleAt(i[1]);
     });
     var ones = random(1, 3, 7).reshape(3, 7);
@@ -148,8 +152,8 @@ class NnTest {
   }
 
   private static double standard(double[] values, int at) {
-    double mean = java.util.Arrays.stream(values).average().orElseThrow();
-    double variance = java.util.Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow();
     return (values[at] - mean) / Math.sqrt(variance + 1e-5);
   }
 
@@ -164,7 +168,7 @@ class NnTest {
         (Naive.at(x, i) - mean.doubleAt(i[1])) / Math.sqrt(variance.doubleAt(i[1]) + 1e-3) * scale.doubleAt(i[1])
             + bias.doubleAt(i[1]));
     assertSame(images(x, v -> Nn.groupNorm(v, 2, scale, bias, 1e-5)), x.shape(), i -> {
-      var group = java.util.stream.IntStream.range(0, 6)
+      var group = IntStream.range(0, 6)
           .mapToDouble(k -> Naive.at(x, new int[] {i[0], i[1] / 2 * 2 + k / 3, k % 3, 0})).toArray();
       return standard(group, i[1] % 2 * 3 + i[2]) * scale.doubleAt(i[1]) + bias.doubleAt(i[1]);
     });
@@ -190,7 +194,7 @@ class NnTest {
         new long[] {2, 4, 3, 3}, i -> 0);
   }
 
-  private static Tensor attend(Tensor q, Tensor k, Tensor v, io.sinter.trace.Ternary attention) {
+  private static Tensor attend(Tensor q, Tensor k, Tensor v, Ternary attention) {
     var f = Sinter.trace("f", Input.of("q", DType.F32, "batch", 4, "queries", 5),
         Input.of("k", DType.F32, "batch", 2, "keys", 5), Input.of("v", DType.F32, "batch", 2, "keys", 3), attention);
     return run(f, q, k, v);

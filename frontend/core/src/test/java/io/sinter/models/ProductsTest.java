@@ -7,7 +7,9 @@ import static org.assertj.core.data.Offset.offset;
 
 import io.sinter.runtime.Tensor;
 import io.sinter.trace.Traced;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ProductsTest {
@@ -34,7 +36,8 @@ class ProductsTest {
   private static Tensor product(Tensor x, Tensor y) {
     var left = x.rank() == 1 ? x.reshape(1, x.dim(0)) : x;
     var right = y.rank() == 1 ? y.reshape(y.dim(0), 1) : y;
-    var batch = Naive.common(Arrays.copyOf(left.shape(), left.rank() - 2), Arrays.copyOf(right.shape(), right.rank() - 2));
+    var batch = Naive.common(
+        Arrays.copyOf(left.shape(), left.rank() - 2), Arrays.copyOf(right.shape(), right.rank() - 2));
     int b = batch.length;
     var shape = Arrays.copyOf(batch, b + 2);
     shape[b] = left.dim(left.rank() - 2);
@@ -49,7 +52,7 @@ class ProductsTest {
         data[p] += Naive.at(left, i) * Naive.at(right, j);
       }
     });
-    var gone = Arrays.stream(shape).boxed().collect(java.util.stream.Collectors.toCollection(java.util.ArrayList::new));
+    var gone = Arrays.stream(shape).boxed().collect(Collectors.toCollection(ArrayList::new));
     if (y.rank() == 1) {
       gone.removeLast();
     }

@@ -11,6 +11,7 @@ import static org.assertj.core.data.Offset.offset;
 import io.sinter.runtime.Tensor;
 import io.sinter.trace.Axes;
 import io.sinter.trace.Traced;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -49,14 +50,14 @@ class ReductionsTest {
         double count = gone.stream().mapToDouble(a -> shape[a]).reduce(1, (a, b) -> a * b);
         var sums = folded(x, kept, FOLDS.get("sum"));
         assertThat(apply(x, v -> v.mean(new Axes(axes, false))).toDoubles()).as("mean " + axes)
-            .containsExactly(java.util.Arrays.stream(sums).map(s -> s / count).toArray(), offset(1e-5));
+            .containsExactly(Arrays.stream(sums).map(s -> s / count).toArray(), offset(1e-5));
       }
     }
   }
 
   private static double[] folded(Tensor x, long[] kept, Fold fold) {
     var result = new double[Naive.count(kept)];
-    java.util.Arrays.fill(result, fold.from);
+    Arrays.fill(result, fold.from);
     Naive.each(x.shape(), (p, index) -> {
       int at = 0;
       for (int axis = 0; axis < kept.length; axis++) {

@@ -16,6 +16,7 @@ import io.sinter.runtime.Tensor;
 import io.sinter.trace.Input;
 import io.sinter.trace.Tensors;
 import io.sinter.trace.Traced;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -104,7 +105,7 @@ class ShapesTest {
     int high = step > 0 ? size : size - 1;
     int from = Math.clamp(start < 0 ? start + size : start, low, Math.max(low, high));
     int to = Math.clamp(stop < 0 ? stop + size : stop, low, Math.max(low, high));
-    var all = new java.util.ArrayList<Double>();
+    var all = new ArrayList<Double>();
     for (int i = from; step > 0 ? i < to : i > to; i += step) {
       all.add((double) i);
     }
@@ -172,8 +173,8 @@ class ShapesTest {
     assertThat(apply(x, Tensor.of(new long[0], 0), (v, i) -> v.gather(0, i)).shape()).containsExactly(0, 2);
     for (long bad : new long[] {3, -4, Long.MAX_VALUE, Long.MIN_VALUE}) {
       assertThatThrownBy(() -> apply(x, longs(0, bad), (v, i) -> v.gather(0, i))).isInstanceOf(ModelError.class)
-          .hasMessageStartingWith("An index lies outside of its axis.").hasMessageContaining("given: " + bad)
-          .hasMessageContaining("expected: -3 to 2");
+          .hasMessageStartingWith("An index lies outside its axis.").hasMessageContaining("given: " + bad)
+          .hasMessageContaining("expected: from -3 to 2");
     }
   }
 }

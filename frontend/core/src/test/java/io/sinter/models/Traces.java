@@ -1,6 +1,7 @@
 package io.sinter.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Offset.offset;
 
 import io.sinter.CompileOptions;
 import io.sinter.Sinter;
@@ -60,7 +61,7 @@ final class Traces {
     var result = on("jvm", f, inputs);
     assertThat(on("jvm-scalar", f, inputs)).isEqualTo(result);
     assertThat(result.type()).isEqualTo(expected.type());
-    assertThat(result.toDoubles()).containsExactly(expected.toDoubles(), org.assertj.core.data.Offset.offset(tolerance));
+    assertThat(result.toDoubles()).containsExactly(expected.toDoubles(), offset(tolerance));
     return result;
   }
 

@@ -34,7 +34,7 @@ final class AttentionMask {
     if (n.has(MASK)) {
       given(n.value(MASK));
     }
-    this.offset = n.has(VALID_KEYS) ? valid(n.value(VALID_KEYS)) : Measure.of(n.builder(), past);
+    this.offset = n.has(VALID_KEYS) ? valid(n.shaped(VALID_KEYS, Shape.of(scores.get(0)))) : Measure.of(n.builder(), past);
     boolean causal = n.attributes().flag("is_causal", false);
     var left = window("left_window_size");
     var right = window("right_window_size");
@@ -66,12 +66,13 @@ final class AttentionMask {
     looksAtNone = true;
     boolean bools = mask.type().dtype() == DType.BOOL;
     int rank = mask.type().rank();
-    if (rank < 1 || rank > 4) {
-      throw n.error("The mask of an attention has the wrong rank.", mask.type().toString(),
-          "what broadcasts to " + scores);
-    }
+    n.require(rank >= 1 && rank <= 4, "The mask of an attention has the wrong rank.", mask.type(),
+        "what broadcasts to " + scores);
     var missing = scores.get(3).minus(mask.type().dim(rank - 1));
+    n.require(missing.constant().orElse(0) >= 0, "The mask of an attention is longer than the keys.", mask.type(),
+        "at most " + scores.get(3) + " keys");
     if (!missing.equals(Dim.ZERO)) {
+      missing = missing.constant().isPresent() ? missing : missing.max(Dim.ZERO);
       var none = Collections.nCopies(rank - 1, Dim.ZERO);
       var high = new ArrayList<>(none);
       high.add(missing);
@@ -89,12 +90,11 @@ final class AttentionMask {
 
   /// Only the first keys of each row of the batch are valid.
   private Value valid(Value counts) {
-    if (n.has(4)) {
-      throw n.error("An attention has a cache in two ways.", "past_key and nonpad_kv_seqlen", "one of them");
-    }
+    n.require(!n.has(4), "An attention has a cache in two ways.", "past_key and nonpad_kv_seqlen", "one of them");
     looksAtNone = true;
-    var each = n.builder().add(new Op.Reshape(n.convert(counts, DType.I64), Shape.of(
-        scores.get(0), Dim.ONE, Dim.ONE, Dim.ONE)));
+    var inside = Demand.within(n, n.convert(counts, DType.I64), Dim.ZERO, scores.get(3).plus(1),
+        "A sequence has more keys than there are, or less than none.");
+    var each = n.builder().add(new Op.Reshape(inside, Shape.of(scores.get(0), Dim.ONE, Dim.ONE, Dim.ONE)));
     var whole = n.builder().broadcast(each, scores);
     allow(n.apply(ScalarFn.LT, keys(), whole));
     var queries = n.builder().broadcast(Measure.of(n.builder(), scores.get(2)), each.type().shape());
@@ -102,10 +102,7 @@ final class AttentionMask {
   }
 
   private Optional<Long> window(String attribute) {
-    long size = n.version() >= 25 ? n.attributes().integer(attribute, -1) : -1;
-    if (size < -1) {
-      throw n.error("The window of an attention is negative.", attribute + " " + size, "0 or more, or -1 for no bound");
-    }
+    long size = n.version() >= 25 ? n.attributes().integer(attribute, -1, -1, Long.MAX_VALUE) : -1;
     return size < 0 ? Optional.empty() : Optional.of(size);
   }
 

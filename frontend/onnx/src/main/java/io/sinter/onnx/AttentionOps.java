@@ -11,6 +11,7 @@ import io.sinter.ir.composite.RotaryEmbedding;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,18 +31,19 @@ final class AttentionOps {
     var q = heads(n, n.requireFloat(n.value(0)), "q_num_heads");
     var newKeys = heads(n, n.value(1), "kv_num_heads");
     var newValues = heads(n, n.value(2), "kv_num_heads");
+    requireAlike(n, q, newKeys, newValues);
     boolean cached = n.has(PAST_KEY);
-    if (cached != n.has(PAST_VALUE)) {
-      throw n.error("An attention has half a cache.", cached ? "past_key" : "past_value", "past_key and past_value");
-    }
-    var k = cached ? append(n, n.value(PAST_KEY), newKeys) : newKeys;
-    var v = cached ? append(n, n.value(PAST_VALUE), newValues) : newValues;
+    n.require(cached == n.has(PAST_VALUE), "An attention has half a cache.", cached ? "past_key" : "past_value",
+        "past_key and past_value");
+    var k = cached ? append(n, PAST_KEY, newKeys) : newKeys;
+    var v = cached ? append(n, PAST_VALUE, newValues) : newValues;
     requireGroups(n, q, k);
     var past = cached ? n.value(PAST_KEY).type().dim(2) : Dim.ZERO;
     var scores = Shape.of(q.type().dim(0), q.type().dim(1), q.type().dim(2), k.type().dim(2));
     var mask = new AttentionMask(n, scores, past);
-    var attention = new Attention(scale(n, q), n.attributes().real("softcap", 0),
-        n.attributes().dtype("softmax_precision", q.type().dtype()), mask.looksAtNone());
+    float cap = n.attributes().real("softcap", 0);
+    n.require(cap >= 0, "The scores of an attention are capped below 0.", "softcap " + cap, "0 or more");
+    var attention = new Attention(scale(n, q), cap, precision(n, q.type().dtype()), mask.looksAtNone());
     var operands = new Attention.Operands(q, k, v, mask.allowed(), mask.added());
     var stage = stage(n);
     var computed = n.wants(3) ? attention.of(n.builder(), operands, stage)
@@ -52,11 +54,25 @@ final class AttentionOps {
   }
 
   private static Attention.Stage stage(OnnxNode n) {
-    long mode = n.attributes().integer("qk_matmul_output_mode", 0);
-    if (mode < 0 || mode >= Attention.Stage.values().length) {
-      throw n.error("An attribute has an unknown value.", "qk_matmul_output_mode " + mode, "0, 1, 2 or 3");
-    }
-    return Attention.Stage.values()[(int) mode];
+    return Attention.Stage.values()[(int) n.attributes().integer("qk_matmul_output_mode", 0, 0, 3)];
+  }
+
+  /// The type of the softmax.
+  static DType precision(OnnxNode n, DType fallback) {
+    var type = n.attributes().dtype("softmax_precision", fallback);
+    n.require(type.isFloat(), "A softmax is computed in no float type.", "softmax_precision " + type, "a float type");
+    return type;
+  }
+
+  /// Queries, keys and values of equal batches, of which keys and values are pairs and keys as long as queries.
+  static void requireAlike(OnnxNode n, Value q, Value k, Value v) {
+    boolean alike = fit(q, k, 0) && fit(k, v, 0) && fit(k, v, 1) && fit(k, v, 2) && fit(q, k, 3);
+    n.require(alike, "The inputs of an attention do not fit.", q.type() + ", " + k.type() + " and " + v.type(),
+        "[batch, heads, queries, size], [batch, kv_heads, keys, size] and [batch, kv_heads, keys, value size]");
+  }
+
+  private static boolean fit(Value a, Value b, int axis) {
+    return a.type().dim(axis).equalTo(b.type().dim(axis)) != Truth.NO;
   }
 
   static double scale(OnnxNode n, Value q) {
@@ -71,41 +87,38 @@ final class AttentionOps {
   }
 
   static void requireGroups(OnnxNode n, Value q, Value k) {
-    var ours = q.type().dim(1).constant();
-    var theirs = k.type().dim(1).constant();
-    if (ours.isPresent() && theirs.isPresent()
-        && (theirs.getAsLong() == 0 || ours.getAsLong() % theirs.getAsLong() != 0)) {
-      throw n.error("The heads of an attention do not pair.",
-          ours.getAsLong() + " heads of queries and " + theirs.getAsLong() + " of keys",
-          "a multiple of the heads of keys");
-    }
+    long ours = q.type().dim(1).constant().orElse(0);
+    long theirs = k.type().dim(1).constant().orElse(1);
+    n.require(theirs > 0 && ours % theirs == 0, "The heads of an attention do not pair.",
+        ours + " heads of queries and " + theirs + " of keys", "a multiple of the heads of keys");
   }
 
-  private static Value append(OnnxNode n, Value past, Value x) {
-    return n.builder().add(new Op.Concatenate(List.of(past, x), 2));
+  private static Value append(OnnxNode n, int cache, Value x) {
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.set(2, n.ranked(cache, 4, "[batch, kv_heads, past, size]").type().dim(2));
+    return n.builder().add(new Op.Concatenate(List.of(n.shaped(cache, new Shape(dims)), x), 2));
   }
 
   /// `[batch, heads, sequence, size]`, of that or of `[batch, sequence, heads * size]`.
   private static Value heads(OnnxNode n, Value x, String attribute) {
     int rank = x.type().rank();
+    n.require((rank == 3 || rank == 4) && rank == n.value(0).type().rank(), "An input has the wrong rank.",
+        x.type() + " with queries of " + n.value(0).type(), "three axes, or four with the heads second, as the queries");
     if (rank == 4) {
-      n.attributes().ignore(attribute);
+      long declared = n.attributes().integer(attribute, 0);
+      n.require(declared == 0 || x.type().dim(1).equalTo(Dim.of(declared)) != Truth.NO,
+          "An attribute does not fit the heads.", attribute + " " + declared, x.type().dim(1));
       return x;
-    }
-    if (rank != 3) {
-      throw n.error("An input has the wrong rank.", x.type().toString(), "three axes, or four with the heads second");
     }
     return n.builder().add(new Op.Transpose(split(n, x, attribute), List.of(0, 2, 1, 3)));
   }
 
   /// `[batch, sequence, heads, size]` of `[batch, sequence, heads * size]`.
   private static Value split(OnnxNode n, Value x, String attribute) {
-    long heads = n.attributes().integer(attribute);
+    long heads = n.attributes().count(attribute);
     var hidden = x.type().dim(2);
-    if (heads < 1 || hidden.constant().orElse(0) % heads != 0) {
-      throw n.error("The heads do not divide the last axis.", heads + " heads of " + x.type(),
-          "a divisor of " + hidden);
-    }
+    n.require(hidden.mod(heads).equalTo(Dim.ZERO) != Truth.NO, "The heads do not divide the last axis.",
+        heads + " heads of " + x.type(), "a divisor of " + hidden);
     return n.builder().add(new Op.Reshape(x,
         Shape.of(x.type().dim(0), x.type().dim(1), Dim.of(heads), hidden.floorDiv(heads))));
   }
@@ -129,41 +142,41 @@ final class AttentionOps {
   private static Value rotary(OnnxNode n) {
     var x = n.requireFloat(n.value(0));
     boolean flat = x.type().rank() == 3;
-    var split = flat ? split(n, x, "num_heads") : x;
-    if (split.type().rank() != 4) {
-      throw n.error("An input has the wrong rank.", x.type().toString(), "three axes, or four with the heads second");
-    }
+    var split = flat ? split(n, x, "num_heads") : n.ranked(0, 4, "three axes, or four with the heads second");
     if (!flat) {
       n.attributes().ignore("num_heads");
     }
     int heads = flat ? 2 : 1;
-    var cos = angles(n, 1, split, heads);
-    var sin = angles(n, 2, split, heads);
-    requireDimension(n, split, cos);
+    var pairs = pairs(n, split.type().dim(3));
+    var cos = angles(n, 1, split, heads, pairs);
+    var sin = angles(n, 2, split, heads, pairs);
     var y = RotaryEmbedding.of(n.builder(), split, cos, sin, n.attributes().flag("interleaved", false));
     return flat ? flat(n, y) : y;
   }
 
-  /// `[batch, sequence, pairs]`, looked up by position where positions are given, for all heads.
-  private static Value angles(OnnxNode n, int input, Value x, int heads) {
-    var cache = n.value(input);
-    var each = n.has(3) ? n.builder().add(new Indexed.Gather(cache, List.of(n.convert(n.value(3), DType.I64)),
-        List.of(0))) : cache;
-    if (each.type().rank() != 3) {
-      throw n.error("An input has the wrong rank.", "input " + input + " of " + cache.type(),
-          n.has(3) ? "two axes, positions and pairs" : "three axes, batch, sequence and pairs");
-    }
-    var dims = new ArrayList<>(x.type().shape().dims());
-    dims.set(3, each.type().dim(2));
-    return n.builder().spread(each, new Shape(dims), List.of(heads));
+  /// How many pairs of elements are rotated of heads of a `size`.
+  private static Dim pairs(OnnxNode n, Dim size) {
+    long wanted = n.attributes().integer("rotary_embedding_dim", 0, 0, Integer.MAX_VALUE);
+    var rotated = wanted == 0 ? size : Dim.of(wanted);
+    n.require(rotated.mod(2).equalTo(Dim.ZERO) != Truth.NO && rotated.minus(size).constant().orElse(0) <= 0,
+        "The elements to be rotated are no pairs of a head.", rotated + " elements of " + size,
+        "an even number, at most the size of a head");
+    return rotated.floorDiv(2);
   }
 
-  private static void requireDimension(OnnxNode n, Value x, Value cos) {
-    long wanted = n.attributes().integer("rotary_embedding_dim", 0);
-    var size = wanted == 0 ? x.type().dim(3) : Dim.of(wanted);
-    if (!cos.type().dim(3).times(2).equals(size)) {
-      throw n.error("The angles do not fit the elements to be rotated.",
-          cos.type().dim(3) + " angles for " + size + " elements", "one for every two");
-    }
+  /// `[batch, sequence, pairs]`, looked up by position where positions are given, for all heads.
+  private static Value angles(OnnxNode n, int input, Value x, int heads, Dim pairs) {
+    var each = Shape.of(x.type().dim(0), x.type().dim(3 - heads), pairs);
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.set(3, pairs);
+    return n.builder().spread(n.has(3) ? lookedUp(n, input, each) : n.shaped(input, each), new Shape(dims),
+        List.of(heads));
+  }
+
+  private static Value lookedUp(OnnxNode n, int input, Shape each) {
+    var rows = n.ranked(1, 2, "[positions, pairs]").type().dim(0);
+    var cache = n.shaped(input, Shape.of(rows, each.get(2)));
+    var positions = n.shaped(3, Shape.of(each.get(0), each.get(1)));
+    return n.builder().add(new Indexed.Gather(cache, List.of(Indices.fromStart(n, positions, rows)), List.of(0)));
   }
 }

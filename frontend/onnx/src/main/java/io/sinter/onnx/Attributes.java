@@ -248,6 +248,14 @@ final class Attributes {
           .given(kind)
           .expected(expected));
     }
+    var held = AttributeFields.held(attribute);
+    if (!held.isEmpty() && !held.equals(Set.of(expected))) {
+      throw new ModelError(Problem.of("An attribute holds values of another type than its own.")
+          .where(where(name))
+          .given("values of " + held)
+          .expected("only what belongs to " + expected)
+          .tryThis("Export the model again."));
+    }
     return attribute;
   }
 

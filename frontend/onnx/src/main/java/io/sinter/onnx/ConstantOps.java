@@ -15,9 +15,8 @@ final class ConstantOps {
       of("Constant", 1, n -> n.constant(constant(n))),
       of("ConstantOfShape", 9, n -> {
         var value = n.attributes().has("value") ? n.attributes().tensor("value") : Tensor.of(new float[1], 1);
-        if (value.elements() != 1) {
-          throw n.error("The value of a ConstantOfShape is not one element.", value.type().toString(), "one element");
-        }
+        n.require(value.elements() == 1 && value.rank() <= 1, "The value of a ConstantOfShape is not one element.",
+            value.type(), "one element");
         return n.builder().broadcast(n.constant(value.reshape()), new Shape(n.dims(0, "input")));
       }),
       sizes("Shape", 1, ConstantOps::shape),
@@ -27,6 +26,8 @@ final class ConstantOps {
 
   private static Tensor constant(OnnxNode n) {
     var a = n.attributes();
+    n.require(a.names().size() == 1, "A Constant has not one value.",
+        a.names().isEmpty() ? "no attributes" : "the attributes " + String.join(", ", a.names()), "one of them");
     if (a.has("value_float")) {
       return Tensor.scalar(a.real("value_float"));
     }

@@ -3,6 +3,7 @@ package io.sinter.onnx;
 import io.sinter.ir.Control;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
+import io.sinter.onnx.proto.GraphProto;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -29,9 +30,9 @@ final class ControlOps {
 
   /// A condition that is known leaves the one branch.
   private static List<Known> branch(OnnxNode n) {
-    var then = n.attributes().graph("then_branch");
-    var otherwise = n.attributes().graph("else_branch");
-    var condition = scalar(n, 0, "cond", DType.BOOL);
+    var then = branch(n, "then_branch");
+    var otherwise = branch(n, "else_branch");
+    var condition = n.single(0, "cond");
     var known = n.sizes(0).flatMap(Sizes::tensor);
     if (known.isPresent()) {
       boolean holds = known.get().longAt(0) != 0;
@@ -41,10 +42,6 @@ final class ControlOps {
     var whenTrue = yes.results(then, List.of());
     var no = new Body(n, "else_branch");
     var whenFalse = no.results(otherwise, List.of());
-    if (whenTrue.size() != whenFalse.size()) {
-      throw n.error("The branches of an If differ in the number of outputs.",
-          whenTrue.size() + " and " + whenFalse.size(), "as many");
-    }
     var captured = new LinkedHashSet<>(yes.captured());
     captured.addAll(no.captured());
     var args = List.copyOf(captured);
@@ -55,9 +52,8 @@ final class ControlOps {
     for (int i = 0; i < whenTrue.size(); i++) {
       var a = whenTrue.get(i).type();
       var b = whenFalse.get(i).type();
-      if (a.dtype() != b.dtype()) {
-        throw n.error("The branches of an If differ in type.", a + " and " + b, "one type for each output");
-      }
+      n.require(a.dtype() == b.dtype(), "The branches of an If differ in type.", a + " and " + b,
+          "one type for each output");
       if (a.rank() != b.rank()) {
         n.constant(0, "cond");
       }
@@ -70,6 +66,15 @@ final class ControlOps {
       types.add(a.withShape(new Shape(dims)));
     }
     return results(n, new Control.If(condition, args, f, g, types, binds));
+  }
+
+  private static GraphProto branch(OnnxNode n, String attribute) {
+    var graph = n.attributes().graph(attribute);
+    int outputs = n.proto().getOutputCount();
+    n.require(graph.getInputCount() == 0 && graph.getOutputCount() == outputs,
+        "A branch of an If does not fit its node.", attribute + " of " + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
+        "no inputs and " + outputs + " outputs");
+    return graph;
   }
 
   /// A graph's nodes in place of the node.
@@ -95,25 +100,19 @@ final class ControlOps {
     return symbol;
   }
 
-  static Value scalar(OnnxNode n, int input, String name, DType type) {
-    var x = n.single(input, name);
-    if (x.type().dtype() != type) {
-      throw n.error("An input has the wrong type.", "'" + name + "' of " + x.type(), "one element of " + type);
-    }
-    return x;
-  }
-
   /// Without a number of trips or a condition the other one ends the loop.
   private static List<Known> loop(OnnxNode n) {
-    var trips = n.has(0) ? scalar(n, 0, "M", DType.I64) : n.constant(Tensor.scalar(Long.MAX_VALUE));
-    var condition = n.has(1) ? scalar(n, 1, "cond", DType.BOOL) : n.constant(Tensor.scalar(true));
+    var trips = n.has(0) ? n.single(0, "M") : n.constant(Tensor.scalar(Long.MAX_VALUE));
+    var condition = n.has(1) ? n.single(1, "cond") : n.constant(Tensor.scalar(true));
     var graph = n.attributes().graph("body");
     var carried = IntStream.range(2, n.inputs()).mapToObj(n::value).toList();
-    if (graph.getInputCount() != 2 + carried.size() || graph.getOutputCount() < 1 + carried.size()) {
-      throw n.error("The body of a Loop does not fit its node.",
-          graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
-          2 + carried.size() + " inputs and at least " + (1 + carried.size()) + " outputs");
-    }
+    int outputs = n.proto().getOutputCount();
+    n.require(outputs >= carried.size(), "A Loop has fewer outputs than carried values.", outputs + " outputs",
+        "at least " + carried.size());
+    n.require(graph.getInputCount() == 2 + carried.size() && graph.getOutputCount() == 1 + outputs,
+        "The body of a Loop does not fit its node.",
+        graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
+        2 + carried.size() + " inputs and " + (1 + outputs) + " outputs");
     return new Repetition(n, trips, condition, carried, (body, step, state) -> {
       var inputs = new ArrayList<Known>(List.of(new Known.Data(step), Sizes.scalar(DType.BOOL, Dim.ONE)));
       state.forEach(s -> inputs.add(new Known.Data(s)));

@@ -8,7 +8,9 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
+import java.util.ArrayList;
 
 /// What an operator demands of its data, beyond its type. Data that is known at import is checked there, all else when
 /// the program runs, by [Assert]; in the body of a control operator, which may never run, that is so for all data.
@@ -54,12 +56,35 @@ final class Demand {
     return n.builder().add(new Op.Bitcast(x, DType.U64));
   }
 
+  /// `x`, whose `axis` must have the `size`.
+  static Value size(OnnxNode n, Value x, int axis, Dim size) {
+    var own = x.type().dim(axis);
+    if (own.equalTo(size) == Truth.YES) {
+      return x;
+    }
+    if (own.equalTo(size) == Truth.NO) {
+      throw n.error("An axis has the wrong size.", "size " + own + " of axis " + axis + " of " + x.type(),
+          size.toString());
+    }
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.set(axis, size);
+    return n.builder().add(new Op.Reshape(x, new Shape(dims)));
+  }
+
+  /// `chosen`, each element of which comes from one of `count`: there must be some.
+  static Value some(OnnxNode n, Value chosen, Dim count) {
+    var any = n.apply(ScalarFn.LT, Indices.spread(n, Dim.ZERO, Shape.SCALAR), Indices.spread(n, count, Shape.SCALAR));
+    return Dim.ONE.atMost(count) == Truth.YES ? chosen
+        : that(n, chosen, n.builder().broadcast(any, chosen.type().shape()),
+            "An element is chosen from none.", "at least one to choose from");
+  }
+
   /// Integers that something is divided by; others are what they are.
   static Value divisor(OnnxNode n, Value x) {
     if (!x.type().dtype().isInteger()) {
       return x;
     }
     var zero = n.apply(ScalarFn.EQ, x, n.splat(x, 0));
-    return that(n, x, n.apply(ScalarFn.NOT, zero), "An integer is divided by zero.", "divisors that are not 0");
+    return that(n, x, n.apply(ScalarFn.NOT, zero), "An integer is divided by zero.", "another divisor");
   }
 }

@@ -13,7 +13,7 @@ final class ElementwiseOps {
       of("Add", 7, n -> binary(n, ScalarFn.ADD)),
       of("Sub", 7, n -> binary(n, ScalarFn.SUB)),
       of("Mul", 7, n -> binary(n, ScalarFn.MUL)),
-      of("Div", 7, n -> binary(n, ScalarFn.DIV)),
+      of("Div", 7, n -> Broadcasting.apply(n, ScalarFn.DIV, n.value(0), Demand.divisor(n, n.value(1)))),
       of("Mod", 10, Remainders::of),
       of("Min", 6, n -> fold(n, ScalarFn.MIN)),
       of("Max", 6, n -> fold(n, ScalarFn.MAX)),

@@ -14,21 +14,19 @@ import java.util.List;
 final class FlexAttentionOps {
   static final List<Operator> TABLE = List.of(of("ai.onnx.preview:FlexAttention", 1, FlexAttentionOps::attention));
 
+  private static final String AXES = "[batch, heads, sequence, size]";
+
   private FlexAttentionOps() {}
 
   /// `prob_mod(softmax(score_mod(scale * q kᵀ))) v`, where all but the scores is computed in the type of the softmax.
   private static Value attention(OnnxNode n) {
-    var q = n.requireFloat(n.value(0));
-    var k = n.value(1);
-    var v = n.value(2);
-    for (var x : List.of(q, k, v)) {
-      if (x.type().rank() != 4) {
-        throw n.error("An input has the wrong rank.", x.type().toString(), "[batch, heads, sequence, size]");
-      }
-    }
+    var q = n.requireFloat(n.ranked(0, 4, AXES));
+    var k = n.ranked(1, 4, AXES);
+    var v = n.ranked(2, 4, AXES);
+    AttentionOps.requireAlike(n, q, k, v);
     AttentionOps.requireGroups(n, q, k);
     var type = q.type().dtype();
-    var stage = n.attributes().dtype("softmax_precision", type == DType.F64 ? type : DType.F32);
+    var stage = AttentionOps.precision(n, type == DType.F64 ? type : DType.F32);
     double root = Math.sqrt(AttentionOps.scale(n, q));
     var scores = n.convert(Attention.products(n.builder(), scaled(n, q, root), scaled(n, k, root), 3), stage);
     var p = modified(n, "prob_mod", Softmax.of(n.builder(), modified(n, "score_mod", scores), List.of(3)));
@@ -45,11 +43,9 @@ final class FlexAttentionOps {
       return x;
     }
     var graph = n.attributes().graph(attribute);
-    if (graph.getInputCount() != 1 || graph.getOutputCount() != 1) {
-      throw n.error("A graph of an attention does not fit.",
-          attribute + " with " + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
-          "one of each");
-    }
+    n.require(graph.getInputCount() == 1 && graph.getOutputCount() == 1, "A graph of an attention does not fit.",
+        attribute + " with " + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
+        "one of each");
     if (!(ControlOps.inline(n, attribute, List.of(x)).getFirst() instanceof Known.Data(var y))
         || y.type().dtype() != x.type().dtype() || y.type().shape().equalTo(x.type().shape()) == Truth.NO) {
       throw n.error("A graph of an attention does not fit.", attribute + " of " + x.type(), "one output of this type");

@@ -90,17 +90,20 @@ final class GatherOps {
   private static Value gatherRows(OnnxNode n) {
     var x = n.value(0);
     var indices = n.value(1);
-    int batch = (int) n.attributes().integer("batch_dims", 0);
-    if (batch < 0 || batch >= Math.min(x.type().rank(), Math.max(1, indices.type().rank()))) {
-      throw n.error("An attribute is out of range.", "batch_dims " + batch,
-          "0 or more, below the ranks of " + x.type() + " and " + indices.type());
+    int most = Math.min(x.type().rank(), indices.type().rank()) - 1;
+    n.require(most >= 0, "A GatherND reads from or at a scalar.", x.type() + " at " + indices.type(),
+        "ranks of 1 or more");
+    int batch = (int) n.attributes().integer("batch_dims", 0, 0, most);
+    for (int k = 0; k < batch; k++) {
+      indices = n.sized(indices, k, x.type().dim(k), "Data and indices differ in their batches.");
     }
+    var at = indices;
     int columns = Indices.columns(n, indices, x.type().rank() - batch);
     var positions = new ArrayList<Value>();
     var outer = new Shape(indices.type().shape().dims().subList(0, indices.type().rank() - 1));
     IntStream.range(0, batch).forEach(k -> positions.add(Indices.position(n, outer, k)));
     IntStream.range(0, columns).forEach(k -> positions.add(
-        Indices.inside(n, Indices.column(n, indices, k), x.type().dim(batch + k))));
+        Indices.inside(n, Indices.column(n, at, k), x.type().dim(batch + k))));
     return read(n, x, positions, Indices.axes(batch + columns));
   }
 
@@ -109,13 +112,14 @@ final class GatherOps {
     var x = n.value(0);
     long time = n.attributes().integer("time_axis", 0);
     long batch = n.attributes().integer("batch_axis", 1);
-    if (x.type().rank() < 2 || time + batch != 1 || time * batch != 0) {
-      throw n.error("The axes of ReverseSequence do not fit.",
-          "time_axis " + time + " and batch_axis " + batch + " of " + x.type(), "0 and 1, in either order");
-    }
+    n.require(x.type().rank() >= 2 && (time == 0 && batch == 1 || time == 1 && batch == 0),
+        "The axes of ReverseSequence do not fit.", "time_axis " + time + " and batch_axis " + batch + " of " + x.type(),
+        "0 and 1, in either order");
     var shape = Shape.of(x.type().dim(0), x.type().dim(1));
     var at = Indices.position(n, shape, (int) time);
-    var length = Indices.along(n, n.convert(n.value(1), DType.I64), shape, (int) batch);
+    var lengths = Demand.within(n, n.convert(n.shaped(1, Shape.of(shape.get((int) batch))), DType.I64), Dim.ZERO,
+        shape.get((int) time).plus(1), "A sequence has an impossible length.");
+    var length = Indices.along(n, lengths, shape, (int) batch);
     var mirrored = n.apply(ScalarFn.SUB, n.apply(ScalarFn.SUB, length, at), n.splat(at, 1));
     var from = n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, at, length), mirrored, at);
     var other = Indices.position(n, shape, (int) batch);

@@ -7,6 +7,7 @@ import io.sinter.ir.Origin;
 import io.sinter.onnx.proto.GraphProto;
 import io.sinter.onnx.proto.NodeProto;
 import io.sinter.onnx.proto.ValueInfoProto;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.TensorType;
@@ -142,7 +143,7 @@ final class GraphImport {
         requireDeclared(proto, results);
         return results;
       } catch (ModelError e) {
-        throw at(proto, e);
+        throw placed(proto, e);
       } catch (ArithmeticException e) {
         throw new ModelError(Problem.of("A size of a node's output cannot be computed.")
             .where(scope.place(proto))
@@ -153,7 +154,7 @@ final class GraphImport {
   }
 
   /// The builder knows the origin only, and nothing of the node's inputs.
-  private ModelError at(NodeProto proto, ModelError e) {
+  private ModelError placed(NodeProto proto, ModelError e) {
     var problem = e.problem();
     if (problem.where().filter(scope.origin(proto)::equals).isEmpty()) {
       return e.at(scope.place(proto));
@@ -189,6 +190,13 @@ final class GraphImport {
   }
 
   private static void requirePossible(OnnxNode node, TensorType type) {
+    if (type.rank() > OnnxTensors.MAX_RANK) {
+      throw node.error("A node's output would have too many dims.", "rank " + type.rank(),
+          "rank " + OnnxTensors.MAX_RANK + " or less");
+    }
+    if (!type.shape().dims().stream().allMatch(Dim::isShort)) {
+      throw node.unsupported("an output of sizes that are too long to write down", "fixed sizes of the inputs");
+    }
     if (type.shape().dims().stream().anyMatch(d -> d.constant().orElse(0) < 0)) {
       throw node.error("A node's output would have a negative size.", type.toString(),
           "an input that is large enough");

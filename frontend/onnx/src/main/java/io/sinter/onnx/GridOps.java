@@ -12,7 +12,6 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
-import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -30,13 +29,12 @@ final class GridOps {
   /// All taps of all axes at once: [N, out…, taps…, C], summed over the taps.
   private static Value sample(OnnxNode n) {
     var x = n.value(0);
-    var grid = n.value(1);
     int spatial = x.type().rank() - 2;
-    if (spatial < 1 || grid.type().rank() != x.type().rank()
-        || grid.type().dim(spatial + 1).equalTo(Dim.of(spatial)) == Truth.NO) {
-      throw n.error("A grid does not fit its image.", grid.type() + " for " + x.type(),
-          "[N, out…, k] for [N, C, d1 … dk]");
-    }
+    n.require(n.version() < 20 ? spatial == 2 : spatial > 0, "An image has the wrong rank.", x.type(),
+        n.version() < 20 ? "[N, C, H, W]" : "[N, C, d1 … dk]");
+    var given = n.ranked(1, spatial + 2, "[N, out…, " + spatial + "]");
+    var sized = n.sized(given, 0, x.type().dim(0), "A grid does not fit its image.");
+    var grid = n.sized(sized, spatial + 1, Dim.of(spatial), "A grid does not fit its image.");
     var outer = new Shape(grid.type().shape().dims().subList(0, spatial + 1));
     var taps = new ArrayList<Taps>();
     for (int axis = 0; axis < spatial; axis++) {
@@ -76,23 +74,20 @@ final class GridOps {
   private static Taps taps(OnnxNode n, Value given, Dim size) {
     var wide = n.convert(given, given.type().dtype() == DType.F64 ? DType.F64 : DType.F32);
     boolean corners = n.attributes().flag("align_corners", false);
-    var mode = n.attributes().string("mode", n.version() < 20 ? "bilinear" : "linear");
-    var padding = n.attributes().string("padding_mode", "zeros");
+    var mode = n.version() < 20 ? n.attributes().choice("mode", "bilinear", List.of("bilinear", "nearest", "bicubic"))
+        : n.attributes().choice("mode", "linear", List.of("linear", "nearest", "cubic"));
+    var padding = n.attributes().choice("padding_mode", "zeros", List.of("zeros", "border", "reflection"));
     var border = new Border(n, size, corners, padding);
     var at = position(n, wide, size, corners);
     var taps = switch (mode) {
       case "nearest" -> Taps.nearest(n, border.moved(n.apply(ScalarFn.ROUND, at)));
       case "linear", "bilinear" -> Taps.around(n, border.moved(at), Filter.LINEAR);
-      case "cubic", "bicubic" -> Taps.around(n, border.moved(at), Filter.cubic(SHARPNESS));
-      default -> throw n.error("An attribute has an unknown value.", "mode '" + mode + "'",
-          "linear, nearest or cubic");
+      default -> Taps.around(n, border.moved(at), Filter.cubic(SHARPNESS));
     };
     return switch (padding) {
       case "zeros" -> taps.inside(n, size);
       case "border" -> taps;
-      case "reflection" -> new Taps(border.mirrored(taps.places()), taps.weights());
-      default -> throw n.error("An attribute has an unknown value.", "padding_mode '" + padding + "'",
-          "zeros, border or reflection");
+      default -> new Taps(border.mirrored(taps.places()), taps.weights());
     };
   }
 
@@ -152,14 +147,13 @@ final class GridOps {
 
   /// `theta` times the homogeneous coordinates of each element of an image of the sizes that input 1 says.
   private static Value affine(OnnxNode n) {
-    var theta = n.value(0);
     var sizes = n.dims(1, "size");
     int spatial = sizes.size() - 2;
-    if (spatial < 1 || theta.type().rank() != 3 || theta.type().dim(1).equalTo(Dim.of(spatial)) == Truth.NO
-        || theta.type().dim(2).equalTo(Dim.of(spatial + 1)) == Truth.NO) {
-      throw n.error("An affine map does not fit its image.", theta.type() + " for sizes " + sizes,
-          "[N, k, k + 1] for N, C and k sizes");
-    }
+    n.require(spatial == 2 || spatial == 3, "An image has the wrong rank.", "sizes " + sizes,
+        "N, C, H, W or N, C, D, H, W");
+    n.require(sizes.stream().allMatch(s -> s.constant().orElse(1) > 0), "An image has no elements.", "sizes " + sizes,
+        "sizes of 1 or more");
+    var theta = n.shaped(0, Shape.of(sizes.getFirst(), Dim.of(spatial), Dim.of(spatial + 1)));
     var dims = new ArrayList<>(sizes);
     dims.remove(1);
     dims.add(Dim.of(spatial));

@@ -8,6 +8,7 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,9 +43,6 @@ final class Indices {
 
   /// `indices` as i64.
   static Value integers(OnnxNode n, Value indices) {
-    if (!indices.type().dtype().isInteger()) {
-      throw n.error("Indices are not integers.", indices.type().toString(), "i32 or i64");
-    }
     return n.convert(indices, DType.I64);
   }
 
@@ -79,29 +77,28 @@ final class Indices {
   /// How many columns `indices` have, which must be known and at most `most`.
   static int columns(OnnxNode n, Value indices, int most) {
     int rank = indices.type().rank();
-    if (rank == 0) {
-      throw n.error("Indices have no columns.", indices.type().toString(), "rank 1 or more");
-    }
+    n.require(rank > 0, "Indices have no columns.", indices.type(), "rank 1 or more");
     var count = indices.type().dim(rank - 1).constant();
     if (count.isEmpty()) {
       throw n.unsupported(n.op() + " with indices of " + indices.type(),
           "a fixed size of the last axis of the indices");
     }
-    if (count.getAsLong() < 1 || count.getAsLong() > most) {
-      throw n.error("Indices have the wrong number of columns.", indices.type().toString(), "1 to " + most);
-    }
+    n.require(count.getAsLong() >= 1 && count.getAsLong() <= most, "Indices have the wrong number of columns.",
+        indices.type(), "1 to " + most);
     return (int) count.getAsLong();
   }
 
   /// `indices` along `axis`, each at its own place along all other axes, which must not be longer than those of `x`.
   static List<Value> elements(OnnxNode n, Value x, Value indices, int axis) {
     var shape = indices.type().shape();
-    if (shape.rank() != x.type().rank()) {
-      throw n.error("Indices have another rank than the data.", indices.type() + " for " + x.type(), "equal ranks");
-    }
+    n.require(shape.rank() == x.type().rank(), "Indices have another rank than the data.",
+        indices.type() + " for " + x.type(), "equal ranks");
     var each = new ArrayList<Value>();
     for (int k = 0; k < shape.rank(); k++) {
-      each.add(k == axis ? inside(n, indices, x.type().dim(axis)) : position(n, shape, k));
+      n.require(k == axis || shape.get(k).atMost(x.type().dim(k)) != Truth.NO, "Indices are longer than the data.",
+          "axis " + k + " of " + indices.type() + " for " + x.type(), "at most " + x.type().dim(k));
+      each.add(k == axis ? inside(n, indices, x.type().dim(axis))
+          : Demand.within(n, position(n, shape, k), Dim.ZERO, x.type().dim(k), "Indices are longer than the data."));
     }
     return each;
   }

@@ -17,7 +17,7 @@ final class LegacyOps {
       of("Add", 6, n -> binary(n, ScalarFn.ADD)),
       of("Sub", 6, n -> binary(n, ScalarFn.SUB)),
       of("Mul", 6, n -> binary(n, ScalarFn.MUL)),
-      of("Div", 6, n -> binary(n, ScalarFn.DIV)),
+      of("Div", 6, n -> n.apply(ScalarFn.DIV, n.value(0), Demand.divisor(n, second(n)))),
       of("Pow", 1, n -> PowerOps.power(n, n.value(0), second(n))),
       of("Gemm", 6, LegacyOps::gemm),
       of("PRelu", 6, LegacyOps::prelu),

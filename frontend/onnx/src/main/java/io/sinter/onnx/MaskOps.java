@@ -7,7 +7,6 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Shape;
-import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -28,9 +27,7 @@ final class MaskOps {
 
   private static Value diagonal(OnnxNode n) {
     var x = n.value(0);
-    if (x.type().rank() != 2) {
-      throw n.error("EyeLike needs a matrix.", x.type().toString(), "rank 2");
-    }
+    n.require(x.type().rank() == 2, "EyeLike needs a matrix.", x.type(), "rank 2");
     var type = n.attributes().dtype("dtype", x.type().dtype());
     var distance = distance(n, x.type().shape());
     var on = n.apply(ScalarFn.EQ, distance, n.splat(distance, n.attributes().integer("k", 0)));
@@ -41,9 +38,7 @@ final class MaskOps {
   private static Value triangle(OnnxNode n) {
     var x = n.value(0);
     int rank = x.type().rank();
-    if (rank < 2) {
-      throw n.error("Trilu needs matrices.", x.type().toString(), "rank 2 or more");
-    }
+    n.require(rank >= 2, "Trilu needs matrices.", x.type(), "rank 2 or more");
     var matrix = new Shape(x.type().shape().dims().subList(rank - 2, rank));
     var distance = distance(n, matrix);
     var k = n.has(1) ? n.builder().broadcast(n.single(1, "k"), matrix) : n.splat(distance, 0);
@@ -57,16 +52,14 @@ final class MaskOps {
     var indices = n.convert(n.value(0), DType.I64);
     int rank = indices.type().rank();
     int axis = n.axis(n.attributes().integer("axis", -1), rank + 1);
+    n.require(rank > 0, "OneHot needs a list of indices.", indices.type(), "rank 1 or more");
     var depth = Counts.of(n, 1, "depth");
     var dims = new ArrayList<>(indices.type().shape().dims());
     dims.add(axis, depth);
     var shape = new Shape(dims);
     var others = IntStream.rangeClosed(0, rank).filter(i -> i != axis).boxed().toList();
     var at = n.builder().add(new Op.Broadcast(Indices.wrapped(n, indices, depth), shape, others));
-    var values = n.value(2);
-    if (values.type().shape().equalTo(Shape.of(2)) == Truth.NO) {
-      throw n.error("The values of a OneHot are not two.", values.type().toString(), "the one that is off, then on");
-    }
+    var values = n.shaped(2, Shape.of(2));
     var off = Indices.column(n, values, 0);
     var on = Indices.column(n, values, 1);
     return n.apply(ScalarFn.SELECT, n.apply(ScalarFn.EQ, at, Indices.position(n, shape, axis)),

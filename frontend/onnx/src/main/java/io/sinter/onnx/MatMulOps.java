@@ -5,11 +5,8 @@ import static io.sinter.onnx.Operator.of;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
-import io.sinter.runtime.Dim;
-import io.sinter.runtime.Shape;
-import java.util.ArrayList;
+import io.sinter.ir.composite.MatrixProduct;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Products of matrices.
 final class MatMulOps {
@@ -22,30 +19,12 @@ final class MatMulOps {
   /// As `numpy.matmul`: all axes but the last two are a batch and broadcast; a vector is a row on the left, a column on
   /// the right, and its axis leaves the result.
   static Value product(OnnxNode n, Value a, Value b) {
-    int ra = a.type().rank();
-    int rb = b.type().rank();
-    if (ra == 0 || rb == 0) {
+    if (a.type().rank() == 0 || b.type().rank() == 0) {
       throw n.error("A factor of a matrix product is a scalar.", a.type() + " and " + b.type(), "rank 1 or more");
     }
-    if (rb <= 2 || ra == 1) {
-      return n.builder().add(
-          new Op.DotGeneral(a, b, List.of(), List.of(), List.of(ra - 1), List.of(Math.max(0, rb - 2))));
-    }
-    var batch = Broadcasting.shape(n, List.of(head(a), head(b)));
-    int k = batch.rank();
-    var axes = IntStream.range(0, k).boxed().toList();
-    return n.builder().add(
-        new Op.DotGeneral(batched(n, a, batch), batched(n, b, batch), axes, axes, List.of(k + 1), List.of(k)));
-  }
-
-  private static Shape head(Value x) {
-    return new Shape(x.type().shape().dims().subList(0, x.type().rank() - 2));
-  }
-
-  private static Value batched(OnnxNode n, Value x, Shape batch) {
-    var dims = new ArrayList<Dim>(batch.dims());
-    dims.addAll(x.type().shape().dims().subList(x.type().rank() - 2, x.type().rank()));
-    return n.builder().broadcast(x, new Shape(dims));
+    return MatrixProduct.of(n.builder(), a, b).orElseThrow(() -> n.error("Shapes do not broadcast.",
+        a.type().shape() + " and " + b.type().shape(),
+        "sizes before the last two that are equal or 1, counted from the end"));
   }
 
   /// `alpha * A * B + beta * C`, where `A` and `B` may be given transposed and `C` broadcasts to the product.

@@ -2,6 +2,8 @@ package io.sinter.onnx;
 
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Shape;
+import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 
 /// The weights that gather a spectrum into bands of equal width on the mel scale, `2595 log10(1 + f / 700)`: for each
@@ -13,13 +15,15 @@ final class MelWeights {
     int bands = Math.toIntExact(n.scalar(0, "num_mel_bins").longAt(0));
     long length = n.scalar(1, "dft_length").longAt(0);
     long rate = n.scalar(2, "sample_rate").longAt(0);
-    double low = mel(n.scalar(3, "lower_edge_hertz").doubleAt(0));
-    double high = mel(n.scalar(4, "upper_edge_hertz").doubleAt(0));
-    if (bands < 1 || length < 1 || rate < 1 || !(low < high)) {
-      throw n.error("There are no bands to weigh.",
-          bands + " bands of a spectrum of " + length + " at " + rate + " samples per second",
-          "positive numbers, and a lower edge below the upper one");
-    }
+    double lower = n.scalar(3, "lower_edge_hertz").doubleAt(0);
+    double upper = n.scalar(4, "upper_edge_hertz").doubleAt(0);
+    n.require(bands > 0 && length > 0 && rate > 0, "There are no bands to weigh.",
+        bands + " bands of a spectrum of " + length + " at " + rate + " samples per second", "positive numbers");
+    n.require(lower >= 0 && lower < upper && upper < Double.POSITIVE_INFINITY, "There are no frequencies to weigh.",
+        "from " + lower + " to " + upper + " Hz", "a lower edge of 0 or more, below the upper one");
+    double low = mel(lower);
+    double high = mel(upper);
+    n.count(Shape.of(length / 2 + 1, bands));
     int bins = Math.toIntExact(length / 2 + 1);
     var edges = new int[bands + 2];
     for (int i = 0; i < edges.length; i++) {
@@ -33,7 +37,7 @@ final class MelWeights {
         weights[bin * bands + band] = weight(bin, edges[band], edges[band + 1], edges[band + 2]);
       }
     }
-    var type = n.attributes().dtype("output_datatype", DType.F32);
+    var type = SignalOps.number(n);
     return n.convert(n.constant(Tensor.fromDoubles(DType.F64, new long[] {bins, bands}, weights)), type);
   }
 

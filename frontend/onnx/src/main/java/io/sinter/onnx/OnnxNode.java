@@ -356,11 +356,15 @@ final class OnnxNode {
 
   /// Distinct axes in ascending order.
   List<Integer> axes(List<Long> axes, int rank) {
-    var sorted = axes.stream().map(a -> axis(a, rank)).sorted().distinct().toList();
-    if (sorted.size() != axes.size()) {
-      throw error("An axis is given twice.", "axes " + axes, "each axis once");
-    }
-    return sorted;
+    return distinct(axes, rank).stream().sorted().toList();
+  }
+
+  /// Axes that are given in some order, each once.
+  List<Integer> distinct(List<Long> axes, int rank) {
+    var given = axes.stream().map(a -> axis(a, rank)).toList();
+    require(given.stream().distinct().count() == given.size(), "An axis is given twice.", "axes " + axes,
+        "each axis once");
+    return given;
   }
 
   /// @throws UnsupportedError when `x` is not of a float type

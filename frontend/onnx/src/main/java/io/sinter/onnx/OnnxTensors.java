@@ -27,7 +27,7 @@ public final class OnnxTensors {
   private static final String EXPECTED = "an ONNX tensor";
 
   /// Beyond every real model; it keeps work on hostile shapes small.
-  private static final int MAX_RANK = 64;
+  static final int MAX_RANK = 64;
 
   /// What a Java array holds.
   private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;

@@ -109,6 +109,13 @@ final class OnnxTypes {
   }
 
   private Shape shape(TensorShapeProto shape, String name) {
+    if (shape.getDimCount() > OnnxTensors.MAX_RANK) {
+      throw new ModelError(Problem.of("A value has too many dims.")
+          .where("value '" + Names.shown(name) + "'")
+          .given("rank " + shape.getDimCount())
+          .expected("rank " + OnnxTensors.MAX_RANK + " or less")
+          .tryThis("Export the model again."));
+    }
     var dims = new ArrayList<Dim>();
     for (var dim : shape.getDimList()) {
       dims.add(dim(dim, name, dims.size()));

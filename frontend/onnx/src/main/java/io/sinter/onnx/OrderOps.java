@@ -29,16 +29,21 @@ final class OrderOps {
       }),
       of("Hardmax", 13, n -> largest(
           n, n.value(0), n.axis(n.attributes().integer("axis", -1), n.value(0).type().rank()))),
-      several("TopK", 1, n -> largest(n, Dim.of(n.attributes().integer("k")))),
-      several("TopK", 10, n -> largest(n, Counts.of(n, 1, "K"))));
+      several("TopK", 1, n -> largest(n, Dim.of(n.attributes().count("k")))),
+      several("TopK", 10, n -> {
+        n.shaped(1, Shape.of(1));
+        return largest(n, n.size(1, "K"));
+      }));
 
   private OrderOps() {}
 
   private static Value position(OnnxNode n, ScalarFn extreme) {
     var x = n.value(0);
     int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
+    n.require(!x.type().dim(axis).isConstant(0), "No element of an empty axis is the largest or smallest.",
+        "axis " + axis + " of " + x.type(), "at least one element");
     boolean last = n.attributes().flag("select_last_index", false);
-    var at = Extremum.position(n.builder(), x, extreme, axis, last);
+    var at = Demand.some(n, Extremum.position(n.builder(), x, extreme, axis, last), x.type().dim(axis));
     return n.attributes().flag("keepdims", true)
         ? ReductionOps.keep(n, at, x.type().shape(), List.of(axis)) : at;
   }
@@ -57,9 +62,9 @@ final class OrderOps {
     var x = n.value(0);
     int axis = n.axis(n.attributes().integer("axis", -1), x.type().rank());
     var size = x.type().dim(axis);
-    if (size.plus(1).atMost(k) == Truth.YES) {
-      throw n.error("TopK asks for more elements than there are.", k + " of " + size, "at most " + size);
-    }
+    n.require(k.atMost(size) != Truth.NO, "TopK asks for more elements than there are.", k + " of " + size,
+        "at most " + size);
+    n.require(k.constant().orElse(0) >= 0, "TopK asks for less than nothing.", k + " of " + size, "0 or more");
     n.attributes().flag("sorted", true);
     var sorted = Sorting.of(n.builder(), x, axis, n.attributes().flag("largest", true));
     return List.of(SliceOps.part(n, sorted.values(), axis, Dim.ZERO, k, 1),

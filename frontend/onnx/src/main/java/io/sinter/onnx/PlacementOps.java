@@ -8,6 +8,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,11 +29,9 @@ final class PlacementOps {
     int rank = x.type().rank();
     var sizes = n.dims(1, "shape");
     var axes = n.attributes().has("axes")
-        ? n.attributes().integers("axes").stream().map(a -> n.axis(a, rank)).toList() : Indices.axes(rank);
-    if (sizes.size() != axes.size()) {
-      throw n.error("A CenterCropPad has the wrong number of sizes.", sizes + " for the axes " + axes,
-          "one for each axis");
-    }
+        ? n.distinct(n.attributes().integers("axes"), rank) : Indices.axes(rank);
+    n.require(sizes.size() == axes.size(), "A CenterCropPad has the wrong number of sizes.",
+        sizes + " for the axes " + axes, "one for each axis");
     var low = new ArrayList<>(Collections.nCopies(rank, Dim.ZERO));
     var high = new ArrayList<>(low);
     for (int i = 0; i < axes.size(); i++) {
@@ -50,14 +49,10 @@ final class PlacementOps {
   private static Value unpool(OnnxNode n) {
     var x = n.value(0);
     int spatial = x.type().rank() - 2;
-    var kernel = n.attributes().integers("kernel_shape");
-    var strides = n.attributes().integers("strides", Collections.nCopies(kernel.size(), 1L));
-    var pads = n.attributes().integers("pads", Collections.nCopies(2 * kernel.size(), 0L));
-    if (kernel.size() != spatial || strides.size() != spatial || pads.size() != 2 * spatial) {
-      throw n.error("A kernel does not fit its input.",
-          "kernel " + kernel + ", strides " + strides + " and pads " + pads, "one of each for " + spatial
-              + " spatial axes, and two pads");
-    }
+    n.require(spatial > 0, "An image has the wrong rank.", x.type(), "[N, C, d1 … dk]");
+    var kernel = list(n, "kernel_shape", spatial, 1, 1);
+    var strides = list(n, "strides", spatial, 1, 1);
+    var pads = list(n, "pads", 2 * spatial, 0, 0);
     var dims = new ArrayList<>(x.type().shape().dims());
     for (int i = 0; i < spatial; i++) {
       dims.set(i + 2, x.type().dim(i + 2).minus(1).times(strides.get(i))
@@ -65,17 +60,17 @@ final class PlacementOps {
     }
     var shape = new Shape(dims);
     var empty = n.builder().broadcast(n.builder().scalar(x.type().dtype(), 0), Shape.of(shape.elements()));
-    var written = n.builder().add(new Indexed.Scatter(empty,
-        List.of(SelectOps.flat(n, Indices.integers(n, n.value(1)))), SelectOps.flat(n, x), List.of(0),
-        Indexed.Update.SET));
+    var places = Indices.fromStart(n, SelectOps.flat(n, n.shaped(1, x.type().shape())), shape.elements());
+    var written = n.builder().add(new Indexed.Scatter(
+        empty, List.of(places), SelectOps.flat(n, x), List.of(0), Indexed.Update.SET));
     var image = ShapeOps.reshape(n, written, shape);
     if (!n.has(2)) {
       return image;
     }
     var sizes = n.dims(2, "output_shape");
-    if (sizes.size() != shape.rank()) {
-      throw n.error("A MaxUnpool has the wrong number of sizes.", sizes + " for " + x.type(), "one for each axis");
-    }
+    n.require(sizes.size() == shape.rank() && IntStream.range(0, sizes.size())
+            .allMatch(i -> shape.get(i).atMost(sizes.get(i)) != Truth.NO), "A MaxUnpool does not fit its size.",
+        shape + " into " + sizes, "a size for each axis, and none that is smaller");
     var none = Collections.nCopies(shape.rank(), Dim.ZERO);
     var rest = IntStream.range(0, shape.rank()).mapToObj(i -> sizes.get(i).minus(shape.get(i))).toList();
     return n.builder().add(new Op.Pad(image, n.builder().scalar(x.type().dtype(), 0), none, rest,
@@ -88,20 +83,23 @@ final class PlacementOps {
     var sizes = n.dims(1, "image_shape");
     var block = n.dims(2, "block_shape");
     int spatial = sizes.size();
-    var strides = list(n, "strides", spatial, 1);
-    var dilations = list(n, "dilations", spatial, 1);
-    var pads = list(n, "pads", 2 * spatial, 0);
-    if (block.size() != spatial || x.type().rank() != 3) {
-      throw n.error("Blocks do not fit their image.", x.type() + ", blocks " + block + " of " + sizes,
-          "[N, C * block, places], and one size of each for each axis");
-    }
+    var strides = list(n, "strides", spatial, 1, 1);
+    var dilations = list(n, "dilations", spatial, 1, 1);
+    var pads = list(n, "pads", 2 * spatial, 0, 0);
+    n.require(block.size() == spatial && x.type().rank() == 3
+            && block.stream().allMatch(b -> b.constant().orElse(1) > 0), "Blocks do not fit their image.",
+        x.type() + ", blocks " + block + " of " + sizes,
+        "[N, C * block, places], and one size of each for each axis, for blocks of 1 or more");
     var places = new ArrayList<Dim>();
     for (int i = 0; i < spatial; i++) {
       places.add(sizes.get(i).plus(pads.get(i) + pads.get(spatial + i))
           .minus(block.get(i).minus(1).times(dilations.get(i))).minus(1).floorDiv(strides.get(i)).plus(1));
     }
     var batch = x.type().dim(0);
-    var channels = x.type().dim(1).floorDiv(new Shape(block).elements());
+    var each = new Shape(block).elements();
+    var channels = x.type().dim(1).floorDiv(each);
+    var columns = n.sized(n.sized(x, 1, channels.times(each), "The channels are no whole blocks."), 2,
+        new Shape(places).elements(), "There is not one column for each place of a block.");
     var at = new ArrayList<>(block);
     at.addAll(places);
     var positions = new ArrayList<Value>();
@@ -110,7 +108,7 @@ final class PlacementOps {
     }
     var dims = new ArrayList<>(List.of(batch, channels));
     dims.addAll(at);
-    var blocks = n.builder().add(new Op.Transpose(ShapeOps.reshape(n, x, new Shape(dims)),
+    var blocks = n.builder().add(new Op.Transpose(ShapeOps.reshape(n, columns, new Shape(dims)),
         Indices.first(dims.size(), IntStream.range(2, dims.size()).boxed().toList())));
     var shape = new ArrayList<>(List.of(batch, channels));
     shape.addAll(sizes);
@@ -119,11 +117,12 @@ final class PlacementOps {
         IntStream.range(2, 2 + spatial).boxed().toList(), Indexed.Update.ADD));
   }
 
-  private static List<Long> list(OnnxNode n, String name, int length, long fallback) {
+  private static List<Long> list(OnnxNode n, String name, int length, long fallback, long least) {
     var values = n.attributes().integers(name, Collections.nCopies(length, fallback));
-    if (values.size() != length) {
-      throw n.error("An attribute has the wrong number of elements.", name + " " + values, length + " elements");
-    }
+    n.require(values.size() == length, "An attribute has the wrong number of elements.", name + " " + values,
+        length + " elements");
+    n.require(values.stream().allMatch(v -> v >= least), "An attribute is out of range.", name + " " + values,
+        least + " or more");
     return values;
   }
 

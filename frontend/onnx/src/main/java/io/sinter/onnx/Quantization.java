@@ -6,6 +6,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,24 +60,30 @@ final class Quantization {
     return store(n, scaled, zero.map(z -> Broadcasting.to(n, z, shape)), to);
   }
 
-  /// A scale or zero point of `x` repeated to its shape: one for all, one for each index of `axis`, or one for each
-  /// block of `block` neighbours along it.
-  static Value spread(OnnxNode n, Value parameter, Value x, long axis, long block) {
+  /// The scale, which is input 1, or the zero point, which is input 2 and like the scale, repeated to the shape of `x`:
+  /// one for all, one for each index of `axis`, or one for each block of `block` neighbours along it.
+  static Value spread(OnnxNode n, int input, Value x, long axis, long block) {
+    var scale = n.value(1).type();
     var shape = x.type().shape();
-    int rank = parameter.type().rank();
-    if (rank == 0 || rank == 1 && parameter.type().dim(0).isConstant(1)) {
-      return Broadcasting.to(n, parameter, shape);
+    if (isSingle(scale)) {
+      n.require(block == 0, "One scale for all has blocks.", scale + " and block_size " + block, "block_size 0");
+      return n.builder().broadcast(n.single(input, input == 1 ? "scale" : "zero point"), shape);
     }
     int at = n.axis(shape.rank() == 1 ? 0 : axis, shape.rank());
-    if (block == 0) {
-      return Broadcasting.to(n, rank == 1 ? along(n, parameter, at, shape.rank()) : parameter, shape);
+    var dims = new ArrayList<>(block == 0 ? List.of(shape.get(at)) : shape.dims());
+    if (block != 0) {
+      dims.set(at, shape.get(at).ceilDiv(block));
     }
-    if (rank != shape.rank() || block < 0) {
-      throw n.error("A scale does not fit its blocks.",
-          parameter.type() + " for " + x.type() + " in blocks of " + block,
-          "a scale of the rank of the tensor, and a block_size of 1 or more");
-    }
-    return Broadcasting.to(n, repeat(n, parameter, at, block, shape.get(at)), shape);
+    // a vector of a size known only at run time may be one for all
+    boolean open = scale.rank() == 1 && scale.dim(0).constant().isEmpty() && block == 0;
+    var each = open ? n.ranked(input, 1, "one number for each index of axis " + at) : n.shaped(input, new Shape(dims));
+    return Broadcasting.to(n, block == 0 ? along(n, each, at, shape.rank())
+        : repeat(n, each, at, block, shape.get(at)), shape);
+  }
+
+  /// Whether it is surely one number.
+  static boolean isSingle(TensorType type) {
+    return type.rank() == 0 || type.rank() == 1 && type.dim(0).isConstant(1);
   }
 
   /// A vector as a tensor of `rank` axes, all but `axis` of size 1.

@@ -24,30 +24,26 @@ final class QuantizationOps {
 
   /// The division is done in the type of the scale, unless `precision` names another.
   private static Value quantize(OnnxNode n) {
-    n.attributes().ignore("saturate");
+    n.attributes().flag("saturate", true);
     var x = n.value(0);
     var scale = n.value(1);
     var zero = n.optional(2);
     long axis = n.attributes().integer("axis", 1);
-    long block = n.attributes().integer("block_size", 0);
-    var named = n.attributes().integer("precision", 0);
-    var precision = Quantization.wide(named == 0 ? scale.type().dtype() : n.attributes().dtype("precision"));
+    long block = n.attributes().integer("block_size", 0, 0, Long.MAX_VALUE);
+    var named = n.attributes().integer("precision", 0) == 0 ? scale.type().dtype() : n.attributes().dtype("precision");
+    n.require(named.isFloat() || named == scale.type().dtype(), "A quotient is computed in no float type.",
+        "precision " + named, "a float type");
+    var precision = Quantization.wide(named);
     long output = n.attributes().integer("output_dtype", 0);
     var implied = zero.map(z -> z.type().dtype()).orElse(DType.U8);
     var to = output == 0 ? implied : n.attributes().dtype("output_dtype");
-    if (zero.isPresent() && to != implied) {
-      throw n.error("The zero point has not the type of the result.", implied + " for " + to, "equal types");
-    }
-    requireSmall(n, to);
+    n.require(zero.isEmpty() || to == implied, "The zero point has not the type of the result.", implied + " for " + to,
+        "equal types");
+    n.require(to.isInteger() && to.bytes() <= 2, "A tensor is quantised to a type that is none of those.", to,
+        "an integer type of at most 16 bits, or a float type of at most 8");
     var quotient = n.apply(ScalarFn.DIV, n.convert(x, precision),
-        n.convert(Quantization.spread(n, scale, x, axis, block), precision));
-    return Quantization.store(n, quotient, zero.map(z -> Quantization.spread(n, z, x, axis, block)), to);
-  }
-
-  private static void requireSmall(OnnxNode n, DType type) {
-    if (!type.isInteger() || type.bytes() > 2) {
-      throw n.unsupported("QuantizeLinear to " + type, "an integer type of 8 or 16 bits");
-    }
+        n.convert(Quantization.spread(n, 1, x, axis, block), precision));
+    return Quantization.store(n, quotient, zero.map(_ -> Quantization.spread(n, 2, x, axis, block)), to);
   }
 
   private static Value dequantize(OnnxNode n) {
@@ -55,13 +51,19 @@ final class QuantizationOps {
     if (!q.type().dtype().isInteger()) {
       throw n.unsupported("DequantizeLinear of " + q.type().dtype(), "an integer type");
     }
-    var scale = n.value(1);
     long axis = n.attributes().integer("axis", 1);
-    long block = n.attributes().integer("block_size", 0);
+    long block = n.attributes().integer("block_size", 0, 0, Long.MAX_VALUE);
     long output = n.attributes().integer("output_dtype", 0);
-    var to = output == 0 ? scale.type().dtype() : n.attributes().dtype("output_dtype");
-    var zero = n.optional(2).map(z -> Quantization.spread(n, z, q, axis, block));
-    return n.convert(Quantization.load(n, q, Quantization.spread(n, scale, q, axis, block), zero), to);
+    var to = output == 0 ? n.value(1).type().dtype() : n.attributes().dtype("output_dtype");
+    n.require(to.isFloat(), "A tensor is dequantised to no float type.", "output_dtype " + to, "a float type");
+    var zero = n.optional(2).map(_ -> none(n, Quantization.spread(n, 2, q, axis, block)));
+    return n.convert(Quantization.load(n, q, Quantization.spread(n, 1, q, axis, block), zero), to);
+  }
+
+  /// The zero point of i32 is 0; others are what they are.
+  private static Value none(OnnxNode n, Value zero) {
+    return zero.type().dtype() != DType.I32 ? zero : Demand.that(n, zero, n.apply(ScalarFn.EQ, zero, n.splat(zero, 0)),
+        "A zero point of i32 is not 0.", "0");
   }
 
   /// To u8, with the scale and zero point that hold 0 and all elements: the quantised tensor, its scale and its zero

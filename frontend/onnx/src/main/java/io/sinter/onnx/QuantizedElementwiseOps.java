@@ -9,6 +9,7 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -27,13 +28,17 @@ final class QuantizedElementwiseOps {
 
   /// The operand whose scale and zero point follow it.
   private static Value load(OnnxNode n, int input) {
-    return Quantization.load(n, n.value(input), n.value(input + 1), n.optional(input + 2));
+    return Quantization.load(n, n.value(input), n.single(input + 1, "scale"), zero(n, input + 2));
+  }
+
+  private static Optional<Value> zero(OnnxNode n, int input) {
+    return n.optional(input).map(_ -> n.single(input, "zero point"));
   }
 
   private static Value store(OnnxNode n, Value x, int scale, DType to) {
     var shape = x.type().shape();
-    var quotient = n.apply(ScalarFn.DIV, x, Broadcasting.to(n, n.value(scale), shape));
-    return Quantization.store(n, quotient, n.optional(scale + 1).map(z -> Broadcasting.to(n, z, shape)), to);
+    var quotient = n.apply(ScalarFn.DIV, x, n.builder().broadcast(n.single(scale, "scale"), shape));
+    return Quantization.store(n, quotient, zero(n, scale + 1).map(z -> n.builder().broadcast(z, shape)), to);
   }
 
   private static Value binary(OnnxNode n, ScalarFn fn) {
@@ -48,13 +53,14 @@ final class QuantizedElementwiseOps {
   private static Value average(OnnxNode n) {
     var x = n.value(0);
     int rank = x.type().rank();
+    n.require(rank >= 3, "There is nothing to pool over.", x.type(), "[N, C, spatial…] or [N, spatial…, C]");
     boolean last = n.attributes().flag("channels_last", false);
     var axes = IntStream.range(last ? 1 : 2, last ? rank - 1 : rank).boxed().toList();
-    var sum = n.builder().add(new Op.Reduce(Quantization.distance(n, x, n.optional(2)), ScalarFn.ADD, axes));
+    var sum = n.builder().add(new Op.Reduce(Quantization.distance(n, x, zero(n, 2)), ScalarFn.ADD, axes));
     var acc = ReductionOps.keep(n, sum, x.type().shape(), axes);
     var count = axes.stream().map(x.type()::dim).reduce(Dim.ONE, Dim::times);
-    var divisor = Broadcasting.apply(n, ScalarFn.MUL, n.value(3), Measure.of(n.builder(), count, DType.F32));
-    var factor = Broadcasting.apply(n, ScalarFn.DIV, n.value(1), divisor);
-    return Quantization.requantize(n, acc, factor, n.optional(4), x.type().dtype());
+    var divisor = Broadcasting.apply(n, ScalarFn.MUL, n.single(3, "y_scale"), Measure.of(n.builder(), count, DType.F32));
+    var factor = Broadcasting.apply(n, ScalarFn.DIV, n.single(1, "x_scale"), divisor);
+    return Quantization.requantize(n, acc, factor, zero(n, 4), x.type().dtype());
   }
 }

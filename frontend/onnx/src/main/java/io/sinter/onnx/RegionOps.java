@@ -20,6 +20,8 @@ final class RegionOps {
       of("RoiAlign", 10, RegionOps::align),
       of("MaxRoiPool", 1, RegionOps::pool));
 
+  private static final long MOST_BINS = Integer.MAX_VALUE;
+
   private RegionOps() {}
 
   /// Along one axis, what the bins of each region read: [regions, bins, taps].
@@ -31,14 +33,12 @@ final class RegionOps {
   // ---- interpolated -----------------------------------------------------------------------------------------------
 
   private static Value align(OnnxNode n) {
-    var x = n.requireFloat(n.value(0));
-    var mode = n.attributes().string("mode", "avg");
-    if (!mode.equals("avg") && !mode.equals("max")) {
-      throw n.error("An attribute has an unknown value.", "mode '" + mode + "'", "avg or max");
-    }
-    var rows = sampled(n, x, 2, n.attributes().integer("output_height", 1), 1);
-    var columns = sampled(n, x, 3, n.attributes().integer("output_width", 1), 0);
-    var batch = Indices.integers(n, n.value(2));
+    var x = image(n);
+    var mode = n.attributes().choice("mode", "avg", List.of("avg", "max"));
+    var regions = n.sized(n.ranked(1, 2, "[regions, 4]"), 1, Dim.of(4), "A region has not four edges.");
+    var rows = sampled(n, x, regions, 2, n.attributes().integer("output_height", 1, 1, MOST_BINS), 1);
+    var columns = sampled(n, x, regions, 3, n.attributes().integer("output_width", 1, 1, MOST_BINS), 0);
+    var batch = Indices.fromStart(n, n.shaped(2, Shape.of(regions.type().dim(0))), x.type().dim(0));
     var terms = weighted(n, x, batch, rows, columns);
     if (mode.equals("max")) {
       return ordered(n, positive(n, terms, rows, columns, reduce(n, terms, ScalarFn.MAX)), x);
@@ -48,26 +48,26 @@ final class RegionOps {
     return ordered(n, n.apply(ScalarFn.DIV, sum, n.apply(ScalarFn.MAX, count, n.splat(count, 1))), x);
   }
 
+  private static Value image(OnnxNode n) {
+    return n.requireFloat(n.ranked(0, 4, "[N, C, H, W]"));
+  }
+
   private static boolean shifted(OnnxNode n) {
-    var mode = n.attributes().string("coordinate_transformation_mode",
-        n.version() < 16 ? "output_half_pixel" : "half_pixel");
-    if (!mode.equals("half_pixel") && !mode.equals("output_half_pixel")) {
-      throw n.error("An attribute has an unknown value.", "coordinate_transformation_mode '" + mode + "'",
-          "half_pixel or output_half_pixel");
-    }
-    return mode.equals("half_pixel");
+    return n.attributes().choice("coordinate_transformation_mode",
+        n.version() < 16 ? "output_half_pixel" : "half_pixel", List.of("half_pixel", "output_half_pixel"))
+        .equals("half_pixel");
   }
 
   /// Points at equal distances in each bin, and the two elements next to each; points more than one element outside
   /// count as 0.
-  private static Bins sampled(OnnxNode n, Value x, int axis, long bins, int corner) {
+  private static Bins sampled(OnnxNode n, Value x, Value regions, int axis, long bins, int corner) {
     var type = DType.F32;
     boolean shifted = shifted(n);
-    var low = edge(n, corner, shifted);
-    var length = n.apply(ScalarFn.SUB, edge(n, corner + 2, shifted), low);
+    var low = edge(n, regions, corner, shifted);
+    var length = n.apply(ScalarFn.SUB, edge(n, regions, corner + 2, shifted), low);
     length = shifted ? length : n.apply(ScalarFn.MAX, length, n.splat(length, 1));
     var size = n.apply(ScalarFn.DIV, length, n.splat(length, bins));
-    long ratio = n.attributes().integer("sampling_ratio", 0);
+    long ratio = n.attributes().integer("sampling_ratio", 0, 0, MOST_BINS);
     var points = ratio > 0 ? n.splat(size, ratio)
         : n.apply(ScalarFn.MAX, n.apply(ScalarFn.CEIL, size), n.splat(size, 0));
     var most = ratio > 0 ? Dim.of(ratio) : most(n, points, "points" + axis);
@@ -89,9 +89,11 @@ final class RegionOps {
   }
 
   /// One coordinate of each region, in elements of the image.
-  private static Value edge(OnnxNode n, int column, boolean shifted) {
-    var given = n.convert(Indices.column(n, n.value(1), column), DType.F32);
-    var scaled = n.apply(ScalarFn.MUL, given, n.splat(given, n.attributes().real("spatial_scale", 1)));
+  private static Value edge(OnnxNode n, Value regions, int column, boolean shifted) {
+    double scale = n.attributes().real("spatial_scale", 1);
+    n.require(scale > 0, "A scale is not positive.", "spatial_scale " + scale, "a scale above 0");
+    var given = n.convert(Indices.column(n, regions, column), DType.F32);
+    var scaled = n.apply(ScalarFn.MUL, given, n.splat(given, scale));
     return shifted ? n.apply(ScalarFn.SUB, scaled, n.splat(scaled, 0.5)) : scaled;
   }
 
@@ -173,22 +175,23 @@ final class RegionOps {
   // ---- not interpolated -------------------------------------------------------------------------------------------
 
   private static Value pool(OnnxNode n) {
-    var x = n.requireFloat(n.value(0));
+    var x = image(n);
     var bins = n.attributes().integers("pooled_shape");
-    if (bins.size() != 2 || bins.stream().anyMatch(b -> b < 1)) {
-      throw n.error("An attribute is out of range.", "pooled_shape " + bins, "two sizes of 1 or more");
-    }
-    var rows = whole(n, x, 2, bins.get(0), 2);
-    var columns = whole(n, x, 3, bins.get(1), 1);
-    var batch = n.convert(Indices.column(n, n.value(1), 0), DType.I64);
+    n.require(bins.size() == 2 && bins.stream().allMatch(b -> b >= 1 && b <= MOST_BINS),
+        "An attribute is out of range.", "pooled_shape " + bins, "two sizes of 1 or more");
+    var regions = n.sized(n.ranked(1, 2, "[regions, 5]"), 1, Dim.of(5), "A region has not its batch and four edges.");
+    var rows = whole(n, x, regions, 2, bins.get(0), 2);
+    var columns = whole(n, x, regions, 3, bins.get(1), 1);
+    var batch = Indices.fromStart(
+        n, n.convert(Indices.column(n, regions, 0), DType.I64), x.type().dim(0));
     var taken = gathered(n, x, batch, rows, columns);
     return ordered(n, positive(n, taken, rows, columns, reduce(n, taken, ScalarFn.MAX)), x);
   }
 
   /// The elements that a bin touches, of a region whose edges are rounded to elements, both of which belong to it.
-  private static Bins whole(OnnxNode n, Value x, int axis, long bins, int column) {
-    var low = rounded(n, edge(n, column, false));
-    var high = rounded(n, edge(n, column + 2, false));
+  private static Bins whole(OnnxNode n, Value x, Value regions, int axis, long bins, int column) {
+    var low = rounded(n, edge(n, regions, column, false));
+    var high = rounded(n, edge(n, regions, column + 2, false));
     var one = n.splat(low, 1);
     var length = n.apply(ScalarFn.MAX, n.apply(ScalarFn.ADD, n.apply(ScalarFn.SUB, high, low), one), one);
     var size = n.apply(ScalarFn.DIV, length, n.splat(length, bins));

@@ -12,7 +12,7 @@ final class Remainders {
   static Value of(OnnxNode n) {
     var shape = Broadcasting.shape(n, List.of(n.value(0).type().shape(), n.value(1).type().shape()));
     var a = n.builder().broadcast(n.value(0), shape);
-    var b = n.builder().broadcast(n.value(1), shape);
+    var b = n.builder().broadcast(Demand.divisor(n, n.value(1)), shape);
     boolean truncated = n.attributes().flag("fmod", false);
     var type = a.type().dtype();
     n.require(truncated || type.isInteger(), "A remainder of floats is asked for that only integers have.",

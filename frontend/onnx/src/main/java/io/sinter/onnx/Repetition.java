@@ -91,9 +91,8 @@ final class Repetition {
     return IntStream.range(0, types.size()).mapToObj(k -> {
       var type = types.get(k);
       var given = next.get(k).type();
-      if (type.dtype() != given.dtype()) {
-        throw n.error("A carried value changes its type.", type + ", then " + given, "one type");
-      }
+      n.require(type.dtype() == given.dtype(), "A carried value changes its type.", type + ", then " + given,
+          "one type");
       if (type.rank() != given.rank()) {
         throw n.unsupported("a carried value of changing rank: " + type + ", then " + given, "one rank");
       }

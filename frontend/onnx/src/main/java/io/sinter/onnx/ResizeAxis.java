@@ -48,25 +48,27 @@ record ResizeAxis(
       var in = x.type().dim(axis);
       if (known.isPresent()) {
         float scale = (float) known.get().doubleAt(i);
-        if (!(scale > 0)) {
-          throw n.error("A scale is not positive.", "scale " + scale + " of axis " + axis, "a scale above 0");
-        }
+        n.require(scale > 0 && scale < Float.POSITIVE_INFINITY, "A scale is not positive.",
+            "scale " + scale + " of axis " + axis, "a scale above 0");
         var value = n.builder().scalar(REAL, scale);
         var out = scaled(in, scale).orElseGet(() -> floor(n, in, value, axis));
         each.add(of(n, axis, in, out, value, OptionalDouble.of(scale)));
       } else {
-        var scale = n.convert(Indices.column(n, scales, i), REAL);
+        var scale = positive(n, n.convert(Indices.column(n, scales, i), REAL));
         each.add(of(n, axis, in, floor(n, in, scale, axis), scale, OptionalDouble.empty()));
       }
     }
     return each;
   }
 
+  private static Value positive(OnnxNode n, Value scale) {
+    return Demand.that(n, scale, n.apply(ScalarFn.LT, n.splat(scale, 0), scale), "A scale is not positive.",
+        "a scale above 0");
+  }
+
   private static void requireOneEach(OnnxNode n, String name, Shape given, List<Integer> axes) {
-    if (given.rank() != 1 || !given.get(0).isConstant(axes.size())) {
-      throw n.error("A Resize has the wrong number of " + name + ".", name + " " + given,
-          "one for each of " + axes.size() + " axes");
-    }
+    n.require(given.rank() == 1 && given.get(0).isConstant(axes.size()),
+        "A Resize has the wrong number of " + name + ".", name + " " + given, "one for each of " + axes.size() + " axes");
   }
 
   /// A size times a fraction with a small denominator.
@@ -94,11 +96,9 @@ record ResizeAxis(
     var ratios = IntStream.range(0, axes.size())
         .mapToObj(i -> ratio(n, sizes.get(i), x.type().dim(axes.get(i)))).toList();
     var common = switch (policy) {
-      case "stretch" -> Optional.<Value>empty();
       case "not_larger" -> ratios.stream().reduce((a, b) -> n.apply(ScalarFn.MIN, a, b));
       case "not_smaller" -> ratios.stream().reduce((a, b) -> n.apply(ScalarFn.MAX, a, b));
-      default -> throw n.error("An attribute has an unknown value.", "keep_aspect_ratio_policy '" + policy + "'",
-          "stretch, not_larger or not_smaller");
+      default -> Optional.<Value>empty();
     };
     return IntStream.range(0, axes.size()).mapToObj(i -> {
       int axis = axes.get(i);
@@ -147,6 +147,7 @@ record ResizeAxis(
   /// The same axis with the part of it that `regions` say: all starts, then all ends.
   ResizeAxis within(OnnxNode n, Optional<Value> regions, List<Integer> axes) {
     var all = regions.orElseThrow(() -> n.error("A Resize that crops has no regions.", "no input 'roi'", "one"));
+    n.shaped(1, Shape.of(2L * axes.size()));
     int i = axes.indexOf(axis);
     var part = new ResizeCoordinates.Crop(n.convert(Indices.column(n, all, i), REAL),
         n.convert(Indices.column(n, all, axes.size() + i), REAL));

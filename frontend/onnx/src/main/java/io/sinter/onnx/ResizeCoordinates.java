@@ -6,6 +6,8 @@ import io.sinter.ir.Value;
 import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Where along an axis that is resized each element of the result comes from. All is of the type [ResizeAxis#REAL].
 ///
@@ -17,6 +19,19 @@ record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, 
   /// @param end where it ends
   record Crop(Value start, Value end) {}
 
+  /// The modes of a version of the operator set.
+  static List<String> modes(int version) {
+    var modes = new ArrayList<>(
+        List.of("half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "tf_crop_and_resize"));
+    if (version < 13) {
+      modes.add("tf_half_pixel_for_nn");
+    }
+    if (version >= 19) {
+      modes.add("half_pixel_symmetric");
+    }
+    return modes;
+  }
+
   Value positions() {
     var i = n.convert(n.builder().add(new Counting.Iota(Shape.of(out), 0)), ResizeAxis.REAL);
     return switch (mode) {
@@ -26,9 +41,7 @@ record ResizeCoordinates(OnnxNode n, String mode, Dim in, Dim out, Value scale, 
       case "asymmetric" -> div(i, scale);
       case "tf_half_pixel_for_nn" -> div(add(i, number(0.5)), scale);
       case "align_corners" -> div(mul(i, sub(size(in), number(1))), gaps());
-      case "tf_crop_and_resize" -> cropped(i);
-      default -> throw n.error("An attribute has an unknown value.", "coordinate_transformation_mode '" + mode + "'",
-          "half_pixel, half_pixel_symmetric, pytorch_half_pixel, align_corners, asymmetric or tf_crop_and_resize");
+      default -> cropped(i);
     };
   }
 

@@ -16,9 +16,9 @@ import java.util.Optional;
 /// Images made larger or smaller, one axis after the other.
 final class ResizeOps {
   static final List<Operator> TABLE = List.of(
-      of("Upsample", 7, n -> old(n, n.constant(Tensor.of(
-          floats(n.attributes().reals("scales")), n.attributes().reals("scales").size())))),
-      of("Upsample", 9, n -> old(n, n.value(1))),
+      of("Upsample", 7, n -> old(n, enlarging(n, n.constant(Tensor.of(
+          floats(n.attributes().reals("scales")), n.attributes().reals("scales").size()))))),
+      of("Upsample", 9, n -> old(n, enlarging(n, n.value(1)))),
       of("Resize", 10, n -> old(n, n.value(1))),
       of("Resize", 11, ResizeOps::resize));
 
@@ -44,30 +44,38 @@ final class ResizeOps {
     }
   }
 
+  private static Value enlarging(OnnxNode n, Value scales) {
+    return Demand.that(n, scales, n.apply(ScalarFn.LE, n.splat(scales, 1), scales),
+        "An Upsample makes an axis smaller.", "scales of 1 or more");
+  }
+
   /// Before version 11 an element of the result stands at its own index over the scale. The text does not say which
   /// element is the nearest then; this is what ONNX Runtime does.
   private static Value old(OnnxNode n, Value scales) {
     var x = n.value(0);
-    var reading = new Reading(n.attributes().string("mode", "nearest"), "asymmetric", Rounding.DOWN, Rounding.UP,
+    var mode = n.attributes().choice("mode", "nearest", List.of("nearest", "linear"));
+    var reading = new Reading(mode, "asymmetric", Rounding.DOWN, Rounding.UP,
         Filter.LINEAR, false, false, 0);
     return resize(n, x, ResizeAxis.byScales(n, x, Indices.axes(x.type().rank()), scales), reading);
   }
 
   private static Value resize(OnnxNode n) {
     var x = n.value(0);
-    var reading = new Reading(n.attributes().string("mode", "nearest"),
-        n.attributes().string("coordinate_transformation_mode", "half_pixel"), rounding(n), rounding(n), filter(n),
+    var reading = new Reading(n.attributes().choice("mode", "nearest", List.of("nearest", "linear", "cubic")),
+        n.attributes().choice(
+            "coordinate_transformation_mode", "half_pixel", ResizeCoordinates.modes(n.version())),
+        rounding(n), rounding(n), filter(n),
         n.attributes().flag("exclude_outside", false), n.attributes().flag("antialias", false),
         n.attributes().real("extrapolation_value", 0));
     int rank = x.type().rank();
     var axes = n.attributes().has("axes")
-        ? n.attributes().integers("axes").stream().map(a -> n.axis(a, rank)).toList() : Indices.axes(rank);
-    var policy = n.attributes().string("keep_aspect_ratio_policy", "stretch");
+        ? n.distinct(n.attributes().integers("axes"), rank) : Indices.axes(rank);
+    var policy = n.attributes().choice(
+        "keep_aspect_ratio_policy", "stretch", List.of("stretch", "not_larger", "not_smaller"));
     var scales = given(n, 2);
     var sizes = given(n, 3);
-    if (scales.isPresent() == sizes.isPresent()) {
-      throw n.error("A Resize needs either scales or sizes.", scales.isPresent() ? "both" : "neither", "one of them");
-    }
+    n.require(scales.isPresent() != sizes.isPresent(), "A Resize needs either scales or sizes.",
+        scales.isPresent() ? "both" : "neither", "one of them");
     var resized = scales.map(s -> ResizeAxis.byScales(n, x, axes, s))
         .orElseGet(() -> ResizeAxis.bySizes(n, x, axes, policy));
     var crop = n.optional(1);
@@ -82,14 +90,12 @@ final class ResizeOps {
   }
 
   private static Rounding rounding(OnnxNode n) {
-    var mode = n.attributes().string("nearest_mode", "round_prefer_floor");
-    return switch (mode) {
-      case "round_prefer_floor" -> Rounding.HALF_DOWN;
+    return switch (n.attributes().choice("nearest_mode", "round_prefer_floor",
+        List.of("round_prefer_floor", "round_prefer_ceil", "floor", "ceil"))) {
       case "round_prefer_ceil" -> Rounding.HALF_UP;
       case "floor" -> Rounding.DOWN;
       case "ceil" -> Rounding.UP;
-      default -> throw n.error("An attribute has an unknown value.", "nearest_mode '" + mode + "'",
-          "round_prefer_floor, round_prefer_ceil, floor or ceil");
+      default -> Rounding.HALF_DOWN;
     };
   }
 
@@ -101,12 +107,7 @@ final class ResizeOps {
   /// Computed in f32 at least, and rounded once: towards zero for integers.
   private static Value resize(OnnxNode n, Value x, List<ResizeAxis> axes, Reading how) {
     var type = x.type().dtype();
-    boolean nearest = switch (how.mode()) {
-      case "nearest" -> true;
-      case "linear", "cubic" -> false;
-      default -> throw n.error("An attribute has an unknown value.", "mode '" + how.mode() + "'",
-          "nearest, linear or cubic");
-    };
+    boolean nearest = how.mode().equals("nearest");
     var result = nearest || type == DType.F64 ? x : n.convert(x, DType.F32);
     for (var axis : axes) {
       result = axis.isIdentity(how.coordinates()) ? result : along(n, result, axis, how, nearest);

@@ -28,10 +28,6 @@ final class RunningOps {
     var limit = n.single(1, "limit");
     var by = n.single(2, "delta");
     var type = from.type().dtype();
-    if (limit.type().dtype() != type || by.type().dtype() != type) {
-      throw n.error("The inputs of a Range differ in type.",
-          type + ", " + limit.type().dtype() + ", " + by.type().dtype(), "one type");
-    }
     boolean half = type == DType.F16 || type == DType.BF16;
     var wide = half ? n.attributes().dtype("stash_type", DType.F32) : type;
     n.attributes().ignore("stash_type");
@@ -49,15 +45,15 @@ final class RunningOps {
     var known = n.sizes(2).flatMap(Sizes::tensor);
     if (start.isPresent() && limit.isPresent() && known.isPresent()) {
       long step = known.get().longAt(0);
-      if (step == 0) {
-        throw n.error("A Range does not move.", "delta 0", "another delta");
-      }
+      n.require(step != 0, "A Range does not move.", "delta 0", "another delta");
       var distance = limit.get().elements().getFirst().minus(start.get().elements().getFirst());
       return (step > 0 ? distance : distance.times(-1)).ceilDiv(Math.absExact(step)).max(Dim.ZERO);
     }
     boolean real = from.type().dtype().isFloat();
     var type = real ? DType.F64 : DType.I64;
-    var by = n.convert(delta, type);
+    var wide = n.convert(delta, type);
+    var by = Demand.that(n, wide, n.apply(ScalarFn.NOT, n.apply(ScalarFn.EQ, wide, n.splat(wide, 0))),
+        "A Range does not move.", "another delta");
     var distance = n.apply(ScalarFn.SUB, n.convert(to, type), n.convert(from, type));
     var zero = n.splat(by, 0);
     var count = real
@@ -80,11 +76,14 @@ final class RunningOps {
   private static Value running(OnnxNode n, ScalarFn combiner) {
     var x = n.value(0);
     int rank = x.type().rank();
-    var axis = n.convert(n.single(1, "axis"), DType.I64);
+    n.require(rank > 0, "A scalar has no axis.", x.type(), "rank 1 or more");
+    var given = n.convert(n.single(1, "axis"), DType.I64);
     var known = n.sizes(1).flatMap(Sizes::tensor);
     if (known.isPresent()) {
       return along(n, x, combiner, n.axis(known.get().longAt(0), rank));
     }
+    var axis = Demand.within(n, given, Dim.of(-rank), Dim.of(rank),
+        "An axis does not exist.");
     var result = along(n, x, combiner, 0);
     for (int i = 1; i < rank; i++) {
       var meant = n.apply(ScalarFn.OR,

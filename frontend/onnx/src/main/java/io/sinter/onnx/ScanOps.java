@@ -6,7 +6,6 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
-import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,8 +29,11 @@ final class ScanOps {
     if (n.has(0)) {
       throw n.unsupported("a Scan over sequences of different lengths", "no input 'sequence_lens'");
     }
-    var all = inputs(n, 1);
-    var batch = all.getFirst().type().dim(0);
+    var given = inputs(n, 1);
+    given.forEach(x -> n.require(x.type().rank() > 0, "An input of a Scan has no axis of batches.", x.type(),
+        "[batch, …]"));
+    var batch = given.getFirst().type().dim(0);
+    var all = given.stream().map(x -> n.sized(x, 0, batch, "The inputs of a Scan differ in their batches.")).toList();
     var one = n.constant(Tensor.scalar(true));
     return new Repetition(n, Measure.of(n.builder(), batch), one, List.of(), (body, step, state) -> {
       var inner = n.within(body.scope());
@@ -53,25 +55,23 @@ final class ScanOps {
   /// @param inputs the first states, then what is scanned
   private static List<Known> scan(OnnxNode n, List<Value> inputs) {
     var graph = n.attributes().graph("body");
-    int scanned = (int) n.attributes().integer("num_scan_inputs");
+    long given = n.attributes().count("num_scan_inputs");
+    int outputs = n.proto().getOutputCount();
+    n.require(given <= inputs.size() && outputs >= inputs.size() - given && graph.getOutputCount() == outputs
+            && graph.getInputCount() == inputs.size(), "The body of a Scan does not fit its node.",
+        given + " scanned of " + inputs.size() + " inputs and " + outputs + " outputs, a body of "
+            + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
+        "as many inputs and outputs as the body, and an output for each state");
+    int scanned = (int) given;
     int states = inputs.size() - scanned;
     int stacked = graph.getOutputCount() - states;
-    if (scanned < 1 || states < 0 || stacked < 0 || graph.getInputCount() != inputs.size()) {
-      throw n.error("The body of a Scan does not fit its node.", scanned + " scanned of " + inputs.size()
-          + " inputs, a body of " + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
-          "a scanned input, as many inputs as the body, and an output for each state");
-    }
-    var xs = inputs.subList(states, inputs.size());
-    var given = numbers(n, "scan_input_axes", scanned);
-    var axes = IntStream.range(0, scanned).mapToObj(i -> n.axis(given.get(i), xs.get(i).type().rank())).toList();
-    var backwards = numbers(n, n.version() < 9 ? "directions" : "scan_input_directions", scanned);
-    var steps = xs.getFirst().type().dim(axes.getFirst());
-    for (int i = 1; i < scanned; i++) {
-      if (xs.get(i).type().dim(axes.get(i)).equalTo(steps) == Truth.NO) {
-        throw n.error("The scanned inputs differ in length.", xs.getFirst().type() + " and " + xs.get(i).type(),
-            "equal sizes of the scanned axes");
-      }
-    }
+    var along = numbers(n, "scan_input_axes", scanned);
+    var axes = IntStream.range(0, scanned)
+        .mapToObj(i -> n.axis(along.get(i), inputs.get(states + i).type().rank())).toList();
+    var backwards = directions(n, n.version() < 9 ? "directions" : "scan_input_directions", scanned);
+    var steps = inputs.get(states).type().dim(axes.getFirst());
+    var xs = IntStream.range(0, scanned).mapToObj(i -> n.sized(
+        inputs.get(states + i), axes.get(i), steps, "The scanned inputs differ in length.")).toList();
     var results = new Repetition(n, Measure.of(n.builder(), steps), n.constant(Tensor.scalar(true)),
         inputs.subList(0, states), (body, step, state) -> {
           var inner = n.within(body.scope());
@@ -92,7 +92,7 @@ final class ScanOps {
   /// What is stacked goes to the axis and in the direction that the attributes say.
   private static List<Known> placed(OnnxNode n, List<Known> results, int states, int stacked) {
     var axes = numbers(n, "scan_output_axes", stacked);
-    var backwards = numbers(n, "scan_output_directions", stacked);
+    var backwards = directions(n, "scan_output_directions", stacked);
     var all = new ArrayList<>(results.subList(0, states));
     for (int i = 0; i < stacked; i++) {
       var x = OnnxNode.data(results.get(states + i), n.builder());
@@ -110,9 +110,15 @@ final class ScanOps {
   private static List<Long> numbers(OnnxNode n, String attribute, int count) {
     var given = Optional.of(n.attributes().integers(attribute, List.of())).filter(l -> !l.isEmpty())
         .orElse(Collections.nCopies(count, 0L));
-    if (given.size() != count) {
-      throw n.error("An attribute has the wrong length.", attribute + " " + given, count + " numbers");
-    }
+    n.require(given.size() == count, "An attribute has the wrong length.", attribute + " " + given, count + " numbers");
+    return given;
+  }
+
+  /// For each of several 0 for forwards or 1 for backwards.
+  private static List<Long> directions(OnnxNode n, String attribute, int count) {
+    var given = numbers(n, attribute, count);
+    n.require(given.stream().allMatch(d -> d == 0 || d == 1), "An attribute that says yes or no is neither.",
+        attribute + " " + given, "0 or 1");
     return given;
   }
 }

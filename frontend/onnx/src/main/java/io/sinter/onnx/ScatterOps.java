@@ -9,6 +9,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,15 +25,13 @@ final class ScatterOps {
   private ScatterOps() {}
 
   private static Indexed.Update reduction(OnnxNode n) {
-    var reduction = n.attributes().string("reduction", "none");
-    return switch (reduction) {
-      case "none" -> Indexed.Update.SET;
+    var known = n.version() < 18 ? List.of("none", "add", "mul") : List.of("none", "add", "mul", "max", "min");
+    return switch (n.attributes().choice("reduction", "none", known)) {
       case "add" -> Indexed.Update.ADD;
       case "mul" -> Indexed.Update.MUL;
       case "max" -> Indexed.Update.MAX;
       case "min" -> Indexed.Update.MIN;
-      default -> throw n.error("An attribute has an unknown value.", "reduction '" + reduction + "'",
-          "none, add, mul, max or min");
+      default -> Indexed.Update.SET;
     };
   }
 
@@ -68,24 +67,31 @@ final class ScatterOps {
     var cache = n.value(0);
     int rank = cache.type().rank();
     int axis = n.axis(n.attributes().integer("axis", -2), rank);
-    if (axis == 0) {
-      throw n.error("The sequence of a cache cannot be its batch.", "axis 0", "another axis");
-    }
-    var update = n.value(1);
+    n.require(axis != 0, "The sequence of a cache cannot be its batch.", "axis 0", "another axis");
+    var size = cache.type().dim(axis);
+    var update = update(n, cache, axis);
     var shape = Shape.of(update.type().dim(0), update.type().dim(axis));
-    var start = n.optional(2).map(s -> Indices.along(n, Indices.integers(n, s), shape, 0))
-        .orElseGet(() -> Indices.spread(n, Dim.ZERO, shape));
+    var start = n.has(2) ? Indices.along(n, Demand.within(n, Indices.integers(n, n.shaped(2, Shape.of(shape.get(0)))),
+        Dim.ZERO, size, "A cache has no such place."), shape, 0) : Indices.spread(n, Dim.ZERO, shape);
     var at = n.apply(ScalarFn.ADD, start, Indices.position(n, shape, 1));
-    var mode = n.attributes().string("mode", "linear");
-    var place = switch (mode) {
-      case "linear" -> at;
-      case "circular" -> remainder(n, at, cache.type().dim(axis));
-      default -> throw n.error("An attribute has an unknown value.", "mode '" + mode + "'", "linear or circular");
-    };
+    boolean circular = n.attributes().choice("mode", "linear", List.of("linear", "circular")).equals("circular");
+    var place = circular ? remainder(n, at, size)
+        : Demand.within(n, at, Dim.ZERO, size, "A cache has no room for its update.");
     var order = Indices.first(rank, List.of(0, axis));
     var rows = n.builder().add(new Op.Transpose(update, order));
     return write(n, cache, List.of(Indices.position(n, shape, 0), place), rows, List.of(0, axis),
         Indexed.Update.SET);
+  }
+
+  /// What is put into a cache: at most as long along the axis, and as large along all others.
+  private static Value update(OnnxNode n, Value cache, int axis) {
+    var update = n.ranked(1, cache.type().rank(), "that of the cache " + cache.type());
+    for (int k = 0; k < cache.type().rank(); k++) {
+      update = k == axis ? update : n.sized(update, k, cache.type().dim(k), "An update does not fit its cache.");
+    }
+    n.require(update.type().dim(axis).atMost(cache.type().dim(axis)) != Truth.NO, "An update is longer than its cache.",
+        update.type() + " for " + cache.type(), "at most " + cache.type().dim(axis) + " along axis " + axis);
+    return update;
   }
 
   /// `x mod size` of what is not negative.

@@ -28,8 +28,8 @@ import java.util.function.Predicate;
 /// name since [deprecated] | inputs | outputs | attributes | type parameters
 /// ```
 ///
-/// After an input's or output's type, `?` says that it is optional, `*N` that there are N or more of one type, `~N` that
-/// there are N or more, each of its own type. After an attribute's type, `!` says that it is required.
+/// After an input's or output's type, `?` says that it is optional, `*N` that there are N or more of one type, and `~N`
+/// that there are N or more, each of its own type. After an attribute's type, `!` says that it is required.
 final class Schemas {
   private static final Map<String, NavigableMap<Integer, OperatorSchema>> TABLE = read();
 

@@ -8,6 +8,7 @@ import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.List;
 
 /// As much of a tensor as its data says.
@@ -39,6 +40,10 @@ final class SelectOps {
     boolean all = !n.attributes().has("axis");
     var x = all ? flat(n, given) : given;
     int axis = all ? 0 : n.axis(n.attributes().integer("axis"), x.type().rank());
-    return GatherOps.along(n, x, axis, Selection.of(n, n.value(1)).positions(n));
+    var condition = n.ranked(1, 1, "[at most " + x.type().dim(axis) + "]");
+    var length = condition.type().dim(0);
+    n.require(length.atMost(x.type().dim(axis)) != Truth.NO, "A condition is longer than what it chooses from.",
+        condition.type() + " for axis " + axis + " of " + x.type(), "at most " + x.type().dim(axis));
+    return GatherOps.along(n, x, axis, Selection.of(n, condition).positions(n));
   }
 }

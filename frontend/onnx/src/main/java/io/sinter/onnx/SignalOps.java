@@ -11,7 +11,9 @@ import io.sinter.ir.composite.Measure;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Signals: their spectra, and the windows that frames of them are seen through.
@@ -30,14 +32,14 @@ final class SignalOps {
   private static Value transform(OnnxNode n, long given) {
     var x = signal(n);
     int axis = n.axis(given, x.type().rank());
-    if (axis == x.type().rank() - 1) {
-      throw n.error("A spectrum is asked for along the axis of real and imaginary parts.", "axis " + given,
-          "an axis before the last one");
-    }
+    n.require(axis != x.type().rank() - 1, "A spectrum is asked for along the axis of real and imaginary parts.",
+        "axis " + given, "an axis before the last one");
     boolean inverse = n.attributes().flag("inverse", false);
     boolean onesided = n.attributes().flag("onesided", false);
+    requireParts(n, x, onesided, inverse ? 2 : 1);
     var size = x.type().dim(axis);
-    var length = n.has(1) ? n.size(1, "dft_length") : inverse && onesided ? size.minus(1).times(2) : size;
+    var own = inverse && onesided ? size.minus(1).times(2) : size;
+    var length = positive(n, n.has(1) ? n.size(1, "dft_length") : own, "length of a spectrum");
     var wide = n.convert(x, Fourier.wide(x.type().dtype(), length));
     return n.convert(Fourier.of(n, wide, axis, length, inverse, onesided), x.type().dtype());
   }
@@ -46,23 +48,32 @@ final class SignalOps {
   private static Value signal(OnnxNode n) {
     var x = n.requireFloat(n.value(0));
     int last = x.type().rank() - 1;
-    if (last < 1 || !x.type().dim(last).isConstant(1) && !x.type().dim(last).isConstant(2)) {
-      throw n.error("A signal has the wrong shape.", x.type().toString(), "a last axis of size 1 or 2");
-    }
+    n.require(last > 0 && (x.type().dim(last).isConstant(1) || x.type().dim(last).isConstant(2)),
+        "A signal has the wrong shape.", x.type(), "a last axis of size 1 or 2");
     return x;
+  }
+
+  /// Half a spectrum says all of a real signal only.
+  private static void requireParts(OnnxNode n, Value x, boolean onesided, int parts) {
+    n.require(!onesided || x.type().dim(x.type().rank() - 1).isConstant(parts),
+        "Half a spectrum does not say all of a complex signal.", x.type(), "a last axis of size " + parts);
+  }
+
+  private static Dim positive(OnnxNode n, Dim size, String what) {
+    n.require(size.constant().orElse(1) > 0, "A " + what + " is not positive.", size, "1 or more");
+    return size;
   }
 
   private static Value frames(OnnxNode n) {
     var x = signal(n);
-    if (x.type().rank() != 3) {
-      throw n.error("A signal has the wrong shape.", x.type().toString(), "[batch, time, 1 or 2]");
-    }
-    var step = n.size(1, "frame_step");
+    n.require(x.type().rank() == 3, "A signal has the wrong shape.", x.type(), "[batch, time, 1 or 2]");
+    var step = positive(n, n.size(1, "frame_step"), "step between frames");
     var size = x.type().dim(1);
-    var length = n.has(2) ? n.value(2).type().dim(0) : n.has(3) ? n.size(3, "frame_length") : size;
-    if (n.has(2) && n.has(3)) {
-      n.size(3, "frame_length");
-    }
+    var whole = n.has(2) ? n.ranked(2, 1, "[frame_length]").type().dim(0) : size;
+    var length = positive(n, n.has(3) ? n.size(3, "frame_length") : whole, "length of a frame");
+    n.require(length.atMost(size) != Truth.NO, "A frame is longer than its signal.", length + " of " + size,
+        "at most " + size);
+    var window = n.has(2) ? Optional.of(n.shaped(2, Shape.of(length))) : Optional.<Value>empty();
     var count = size.minus(length).floorDiv(step).plus(1);
     var places = new Shape(List.of(count, length));
     var start = n.apply(ScalarFn.MUL, n.builder().add(new Counting.Iota(places, 0)),
@@ -71,15 +82,24 @@ final class SignalOps {
     var taken = n.builder().add(
         new Op.Transpose(n.builder().add(new Indexed.Gather(x, List.of(at), List.of(1))), List.of(2, 0, 1, 3)));
     var wide = n.convert(taken, Fourier.wide(x.type().dtype(), length));
-    var seen = n.optional(2).map(w -> n.apply(ScalarFn.MUL, wide, n.builder().add(
+    var seen = window.map(w -> n.apply(ScalarFn.MUL, wide, n.builder().add(
         new Op.Broadcast(n.convert(w, wide.type().dtype()), wide.type().shape(), List.of(2))))).orElse(wide);
     boolean onesided = n.attributes().flag("onesided", true);
+    requireParts(n, x, onesided, 1);
     return n.convert(Fourier.of(n, seen, 2, length, false, onesided), x.type().dtype());
+  }
+
+  /// What windows and weights are given in.
+  static DType number(OnnxNode n) {
+    var type = n.attributes().dtype("output_datatype", DType.F32);
+    n.require(type.isFloat() || type.isInteger(), "An attribute is out of range.", "output_datatype " + type,
+        "a type of numbers");
+    return type;
   }
 
   /// In f64, `a - b cos(2 pi i / N) + c cos(4 pi i / N)`, where N is the size, or one less for a symmetric window.
   private static Value window(OnnxNode n, double a, double b, double c) {
-    var type = n.attributes().dtype("output_datatype", DType.F32);
+    var type = number(n);
     var size = n.size(0, "size");
     var period = n.attributes().flag("periodic", true) ? size : size.minus(1);
     var shape = new Shape(List.of(size));

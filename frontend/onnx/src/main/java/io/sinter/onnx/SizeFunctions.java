@@ -21,7 +21,8 @@ final class SizeFunctions {
       case OR -> truths ? decided(args, Dim.ONE, Dim.ZERO) : Optional.empty();
       case SELECT -> select(args.get(0), args.get(1), args.get(2));
       default -> args.stream().allMatch(Optional::isPresent)
-          ? of(fn, args.getFirst().orElseThrow(), args.getLast().orElseThrow(), truths, floats) : Optional.empty();
+          ? of(fn, args.getFirst().orElseThrow(), args.getLast().orElseThrow(), truths, floats).filter(Dim::isShort)
+          : Optional.empty();
     };
   }
 

@@ -63,10 +63,11 @@ final class SliceOps {
         sizes, "sizes of 0 or more");
     n.require(sum(sizes).equalTo(x.type().dim(axis)) != Truth.NO, "The parts of a Split do not add up.",
         sizes + " of axis " + axis + " of " + x.type(), "parts of " + x.type().dim(axis) + " in sum");
+    var whole = Demand.size(n, x, axis, sum(sizes));
     var total = Dim.ZERO;
     var parts = new ArrayList<Value>();
     for (var size : sizes) {
-      parts.add(part(n, x, axis, total, size, 1));
+      parts.add(part(n, whole, axis, total, size, 1));
       total = total.plus(size);
     }
     return parts;

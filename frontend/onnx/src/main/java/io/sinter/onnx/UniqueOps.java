@@ -7,6 +7,7 @@ import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.composite.Sorting;
+import io.sinter.ir.composite.Take;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -40,7 +41,7 @@ final class UniqueOps {
     var none = n.splat(groups.first(), 0);
     var counts = n.builder().add(
         new Indexed.Scatter(none, List.of(groups.inverse()), ones, List.of(0), Indexed.Update.ADD));
-    return List.of(GatherOps.along(n, x, axis, groups.first()), groups.first(), groups.inverse(), counts);
+    return List.of(Take.along(n.builder(), x, axis, groups.first()), groups.first(), groups.inverse(), counts);
   }
 
   /// In sorted order a row that differs from the one before it opens a group.

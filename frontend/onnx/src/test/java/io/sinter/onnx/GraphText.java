@@ -25,6 +25,7 @@ final class GraphText {
   private final Map<String, TestGraph> graphs = new HashMap<>();
   private final Iterator<String> lines;
   private long opset = 21;
+  private boolean blind;
 
   private GraphText(Iterator<String> lines) {
     this.lines = lines;
@@ -33,11 +34,16 @@ final class GraphText {
   /// A model.
   ///
   /// @param values of those inputs that have some
-  record Read(TestGraph graph, Map<String, Tensor> values) {}
+  /// @param blind whether it has no outputs
+  record Read(TestGraph graph, Map<String, Tensor> values, boolean blind) {
+    OnnxModel model() {
+      return blind ? graph.asIs() : graph.read();
+    }
+  }
 
   static Read read(Iterable<String> lines) {
     var text = new GraphText(lines.iterator());
-    return new Read(text.graph(), text.values);
+    return new Read(text.graph(), text.values, text.blind);
   }
 
   private TestGraph graph() {
@@ -49,7 +55,9 @@ final class GraphText {
       }
       if (line.startsWith("ir ")) {
         graph.model().setIrVersion(Long.parseLong(line.substring(3).strip()));
-      } else if (line.startsWith("opset")) {
+      } else if (line.equals("no outputs")) {
+        blind = true;
+      } else if (line.startsWith("opset ")) {
         opset(graph, line.split("\\s+"));
       } else if (line.startsWith("graph ")) {
         graphs.put(line.substring(6).strip(), graph());
@@ -65,6 +73,8 @@ final class GraphText {
   private void opset(TestGraph graph, String[] words) {
     if (words.length == 3) {
       graph.opset(words[1], Long.parseLong(words[2]));
+    } else if (words[1].equals("none")) {
+      graph.model().clearOpsetImport();
     } else {
       opset = Long.parseLong(words[1]);
       graph.model().getOpsetImportBuilder(0).setVersion(opset);
@@ -132,6 +142,10 @@ final class GraphText {
     }
     if (text.startsWith("graph:")) {
       return a.setType(AttributeType.GRAPH).setG(graphs.get(text.substring(6)).graph()).build();
+    }
+    if (text.startsWith("int:")) {
+      return TestGraph.attribute(name, (float) TensorText.real(text.substring(4))).toBuilder()
+          .setType(AttributeType.INT).build();
     }
     if (text.startsWith("ref:")) {
       return a.setRefAttrName(text.substring(4)).setType(AttributeType.INT).build();

@@ -82,7 +82,7 @@ record RejectedCase(Path file, int line, String title, List<String> model, Strin
     var read = GraphText.read(model);
     OnnxModel source;
     try {
-      source = read.graph().read();
+      source = read.model();
     } catch (SinterException e) {
       return List.of(Optional.of(e));
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -17,20 +19,26 @@ class RejectedPlacesTest {
       "ExternalData.java", ExternalDataTest.class,
       "OnnxTensors.java", OnnxTensorsTest.class,
       "TypedFields.java", OnnxTensorsTest.class,
-      "GraphOrder.java", GraphOrderTest.class,
       "OnnxModel.java", OnnxModelTest.class,
       "OnnxTypes.java", OnnxTypesTest.class,
       "ElementTypes.java", OnnxTypesTest.class);
+
+  /// Sentences that only other tests can provoke.
+  private static final Map<String, Class<?>> BY_OTHER_TESTS = Map.of(
+      "An input has no name.", GraphOrderTest.class,
+      "The value of an input does not fit.", LateModelTest.class);
 
   @Test
   void everyPlaceThatRefusesHasACase() {
     var places = new RejectingPlaces(ELSEWHERE.keySet());
     var cases = RejectedCase.all();
     var reached = cases.stream().map(RejectedCase::outcomes).flatMap(List::stream)
-        .flatMap(o -> o.flatMap(places::of).stream()).collect(Collectors.toSet());
-    var missing = new TreeSet<>(places.all().stream().filter(p -> !reached.contains(p)).map(Object::toString).toList());
-    System.out.println(places.all().size() + " places reject, " + reached.size() + " have a rejecting case, "
-        + cases.size() + " cases");
+        .flatMap(Optional::stream).map(places::of).flatMap(Set::stream).collect(Collectors.toSet());
+    var missing = new TreeSet<>(places.all().stream()
+        .filter(p -> !reached.contains(p) && BY_OTHER_TESTS.keySet().stream().noneMatch(p.whole()::contains))
+        .map(Object::toString).toList());
+    System.out.println(places.all().size() + " places reject, " + (places.all().size() - missing.size())
+        + " have a rejecting case, " + cases.size() + " cases");
     missing.forEach(p -> System.out.println("  no case: " + p));
     assertThat(places.all()).isNotEmpty();
   }

@@ -18,13 +18,15 @@ import org.junit.jupiter.api.TestFactory;
 /// ```text
 /// # a remark
 /// ## indices must be integers
-/// opset 13                               21 if nothing is said; `opset DOMAIN 1` for others; `ir 8`
+/// opset 13                               21 if nothing is said; `opset DOMAIN 1` for others; `opset none`; `ir 8`
 /// x f32[2,N,?]                           an input; without value it is zeros, and each open size is 3
 /// i i64[2] = {0, 7}                      an input with a value; few elements repeat; also nan, inf, -inf, true
 /// const w f32[2] = {1}                   an initializer
 /// info t f32[2,3]                        the declared type of an inner value
-/// output y f32[2]                        an output, the type may be left out; if there is none: the last node's first
+/// output y f32[2]                        an output, the type may be left out; if there is none: the last node's first;
+///                                        `no outputs` if there are to be none
 /// y, , z = Split(x, , w) axis=0 pads=[0, 1] alpha=1.0 mode="linear" value=i64[1]{3}
+///                                        `axis=int:1.5` says that it is an integer and is not
 /// graph inner                            a graph for `body=graph:inner`: lines as above up to `end`
 /// function my.F(a, b) alpha              a local function with attribute alpha: nodes, `return y`, `end`;
 ///                                        `axis=ref:alpha` refers to its attribute; needs `opset my 1`

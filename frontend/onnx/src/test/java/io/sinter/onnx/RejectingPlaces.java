@@ -7,27 +7,31 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The places of the importer's sources that refuse a model: each makes a ModelError, or calls a method that gives one.
+/// The places of the importer's sources that refuse a model: each makes a ModelError, or calls a method that does so for
+/// its caller, because it returns one or takes the sentence of one.
 final class RejectingPlaces {
   private static final Path SOURCES = Path.of("src/main/java/io/sinter/onnx");
-  private static final Pattern FACTORY = Pattern.compile("\n  (?:private |static |final )*ModelError (\\w+)\\(");
+  private static final Pattern METHOD = Pattern.compile("\n  ((?:[\\w<>,.?]+ )+)(\\w+)\\(([^)]*)\\) \\{");
 
   private final List<Place> places = new ArrayList<>();
-  private final Set<String> factories = new LinkedHashSet<>();
+  private final Map<String, List<MatchResult>> speakers = new TreeMap<>();
 
   /// An expression that makes an error.
   ///
   /// @param file without folder
-  record Place(String file, int first, int last, String text) {
+  /// @param text the first line
+  /// @param whole all of it
+  record Place(String file, int first, int last, String text, String whole) {
     boolean holds(StackTraceElement frame) {
       return file.equals(frame.getFileName()) && first <= frame.getLineNumber() && frame.getLineNumber() <= last;
     }
@@ -40,33 +44,32 @@ final class RejectingPlaces {
 
   /// @param elsewhere files that are not looked at
   RejectingPlaces(Set<String> elsewhere) {
+    var sources = new TreeMap<String, String>();
     try (var files = Files.list(SOURCES)) {
-      var sources = files.sorted().toList();
-      for (var file : sources) {
-        var name = file.getFileName().toString().replace(".java", "");
-        FACTORY.matcher(Files.readString(file)).results()
-            .forEach(m -> factories.add("io.sinter.onnx." + name + "." + m.group(1)));
-      }
-      for (var file : sources) {
-        if (!elsewhere.contains(file.getFileName().toString())) {
-          scan(file.getFileName().toString(), Files.readString(file));
-        }
+      for (var file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    sources.forEach((name, source) -> speakers.put(name, METHOD.matcher(source).results()
+        .filter(m -> m.group(1).endsWith("ModelError ") || m.group(3).contains("String sentence")).toList()));
+    sources.keySet().removeIf(name -> elsewhere.contains(name + ".java"));
+    sources.forEach(this::scan);
   }
 
-  private void scan(String file, String source) {
-    var own = FACTORY.matcher(source).results().toList();
-    var names = Stream.concat(own.stream().map(m -> m.group(1)), Stream.of("error")).distinct()
-        .collect(Collectors.joining("|"));
+  private void scan(String name, String source) {
+    var own = speakers.get(name);
     var bodies = own.stream().map(m -> new int[] {m.start(), end(source, m)}).toList();
-    var calls = Pattern.compile("(?<!ModelError )\\b(?:new ModelError|" + names + ")\\(").matcher(source);
-    calls.results().filter(m -> bodies.stream().noneMatch(b -> b[0] <= m.start() && m.start() < b[1]))
+    var calls = Pattern.compile("\\b(?:new ModelError" + speakers.entrySet().stream().flatMap(e -> e.getValue().stream()
+        .map(m -> "|" + (e.getKey().equals(name) ? "(?<!new )" : e.getKey().equals("OnnxNode") ? "(?:n|node)\\."
+            : e.getKey() + "\\.") + m.group(2))).distinct().collect(Collectors.joining()) + ")\\(");
+    calls.matcher(source).results()
+        .filter(m -> bodies.stream().noneMatch(b -> b[0] <= m.start() && m.start() < b[1]))
         .filter(m -> !comment(source, m.start()))
-        .forEach(m -> places.add(new Place(file, line(source, m.start()), line(source, closing(source, m.end())),
-            source.substring(m.start(), lineEnd(source, m.start())))));
+        .forEach(m -> places.add(new Place(name + ".java", line(source, m.start()),
+            line(source, closing(source, m.end())), source.substring(m.start(), lineEnd(source, m.start())),
+            source.substring(m.start(), closing(source, m.end())))));
   }
 
   private static int end(String source, MatchResult method) {
@@ -105,16 +108,23 @@ final class RejectingPlaces {
     return List.copyOf(places);
   }
 
-  /// The place that an error comes from, if it is one of these.
-  Optional<Place> of(SinterException error) {
-    Throwable first = error;
-    while (first.getCause() instanceof SinterException) {
-      first = first.getCause();
-    }
-    return Arrays.stream(first.getStackTrace())
-        .filter(f -> f.getClassName().startsWith("io.sinter.onnx."))
-        .filter(f -> !factories.contains(f.getClassName() + "." + f.getMethodName()))
-        .findFirst()
-        .flatMap(f -> places.stream().filter(p -> p.holds(f)).findFirst());
+  /// The places that an error comes from, and passed: where it and its causes were made, or, if that was at run time,
+  /// where their sentences stand.
+  Set<Place> of(SinterException error) {
+    return Stream.<Throwable>iterate(error, SinterException.class::isInstance, Throwable::getCause)
+        .flatMap(e -> of(e).stream()).collect(Collectors.toSet());
+  }
+
+  private Optional<Place> of(Throwable error) {
+    var frame = Arrays.stream(error.getStackTrace())
+        .filter(f -> f.getClassName().startsWith("io.sinter.onnx.") && !isSpeaker(f)).findFirst();
+    var sentence = "\"" + error.getMessage().lines().findFirst().orElse("") + "\"";
+    return frame.flatMap(f -> places.stream().filter(p -> p.holds(f)).findFirst())
+        .or(() -> places.stream().filter(p -> p.whole().contains(sentence)).findFirst());
+  }
+
+  private boolean isSpeaker(StackTraceElement frame) {
+    var name = frame.getClassName().substring("io.sinter.onnx.".length());
+    return speakers.getOrDefault(name, List.of()).stream().anyMatch(m -> m.group(2).equals(frame.getMethodName()));
   }
 }

@@ -102,6 +102,11 @@ final class TestGraph {
     if (graph.getOutputCount() == 0) {
       output(graph.getNode(graph.getNodeCount() - 1).getOutput(0));
     }
+    return asIs();
+  }
+
+  /// The model without outputs that are not named.
+  OnnxModel asIs() {
     return OnnxModel.of(new OnnxFile(Path.of("test.onnx"), model.setGraph(graph).build(), ExternalData.NONE));
   }
 

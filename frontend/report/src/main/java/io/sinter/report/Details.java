@@ -21,6 +21,9 @@ import java.util.zip.GZIPOutputStream;
 
 /// What the report shows when it is asked for: each step, each kernel at its levels, each pass.
 final class Details {
+  /// Of an expression, in characters.
+  private static final int LONGEST = 110;
+
   private final Facts facts;
   private final Map<Value, String> names;
   private final Map<Value, String> definitions;
@@ -63,6 +66,10 @@ final class Details {
     step.addProperty("kind", facts.kind(node).style());
     step.addProperty("kindWords", facts.kind(node).words());
     step.addProperty("layers", node.step().origin());
+    facts.nanos(node).ifPresent(nanos -> {
+      step.addProperty("nanos", nanos);
+      step.addProperty("time", Units.time(nanos));
+    });
     if (node.step() instanceof Launch l) {
       var costs = facts.costs(l);
       step.addProperty("kernel", l.kernel());
@@ -98,7 +105,7 @@ final class Details {
 
   private static void row(JsonArray rows, String... cells) {
     var row = new JsonArray();
-    List.of(cells).forEach(row::add);
+    List.of(cells).forEach(c -> row.add(Units.shorten(c, LONGEST)));
     rows.add(row);
   }
 
@@ -108,7 +115,7 @@ final class Details {
     json.addProperty("to", edge.to().map(Node::number).orElse(-1));
     var buffers = new JsonArray();
     edge.buffers().stream().map(edge.program().buffers()::get)
-        .forEach(b -> buffers.add(b.name() + " : " + b.type() + "[" + b.elements() + "]"));
+        .forEach(b -> buffers.add(Units.shorten(b.name() + " : " + b.type() + "[" + b.elements() + "]", LONGEST)));
     json.add("buffers", buffers);
     facts.value(edge.bytes()).ifPresent(b -> json.addProperty("bytes", Units.of(b, "B")));
     facts.why(edge).map(Apart::sentence).ifPresent(w -> json.addProperty("why", w));

@@ -29,6 +29,7 @@ final class Facts {
   private final Map<String, Costs> costs = new HashMap<>();
   private final Map<Value, List<Fused.Cut>> cuts = new HashMap<>();
   private final Map<Value, Node> stepOf = new HashMap<>();
+  private final Map<String, Long> sizes;
   private final double total;
 
   Facts(Subject subject) {
@@ -40,6 +41,12 @@ final class Facts {
     kernels.forEach((name, k) -> costs.put(name, Costs.of(k.computed())));
     fused.cuts().forEach(c -> cuts.computeIfAbsent(c.value(), v -> new ArrayList<>()).add(c));
     outline.nodes().forEach(n -> n.members().forEach(m -> stepOf.put(m, n)));
+    this.sizes = new HashMap<>(subject.sizes());
+    outline.nodes().forEach(n -> {
+      if (n.step() instanceof Launch l) {
+        learn(l);
+      }
+    });
     this.total = outline.nodes().stream().mapToDouble(n -> nanos(n).orElse(0)).sum();
   }
 
@@ -102,10 +109,23 @@ final class Facts {
     }).sum();
   }
 
-  /// The value of an expression at the sizes of the inputs; empty where it names sizes that only a run gives.
+  /// The value of an expression at the sizes of the inputs and those that the measured runs bound; empty where it names
+  /// others.
   OptionalLong value(Dim dim) {
-    return subject.sizes().keySet().containsAll(dim.symbols())
-        ? OptionalLong.of(dim.evaluate(subject.sizes())) : OptionalLong.empty();
+    return sizes.keySet().containsAll(dim.symbols()) ? OptionalLong.of(dim.evaluate(sizes)) : OptionalLong.empty();
+  }
+
+  /// The sizes that a launch was given as they are.
+  private void learn(Launch launch) {
+    var sample = subject.times().launches().get(launch);
+    if (sample != null && !sample.arguments().isEmpty()) {
+      for (int i = 0; i < launch.arguments().size(); i++) {
+        var symbols = launch.arguments().get(i).symbols();
+        if (symbols.size() == 1 && launch.arguments().get(i).equals(Dim.symbol(symbols.iterator().next()))) {
+          sizes.putIfAbsent(symbols.iterator().next(), (long) sample.arguments().getFirst()[i]);
+        }
+      }
+    }
   }
 
   /// What an array takes; 0 where that is known only during a run.

@@ -93,10 +93,11 @@ public final class ModelReport {
     var peak = model.executable().peakMemory();
     page(html, "memory").open("div", "class", "card wide").leaf("h2", "Arrays in slots, over the steps of a run");
     html.open("p", "class", "note").text("A slot is one array of the frame; arrays whose lives do not overlap share it."
-        + " Colours are the kinds of kernels that write them. Peak on one thread, with outputs and scratch arrays: "
-        + (facts.value(peak).isPresent() ? Units.of(facts.value(peak).getAsLong(), "B") + ", " : "")
-        + peak + " bytes.").close();
-    html.add(MemoryChart.draw(facts)).close().close();
+        + " Colours are the kinds of kernels that write them.").close();
+    html.add(MemoryChart.draw(facts)).open("details", "class", "note").open("summary")
+        .text("Peak on one thread, with outputs and scratch arrays"
+            + (facts.value(peak).isPresent() ? ": " + Units.of(facts.value(peak).getAsLong(), "B") : "")).close();
+    html.leaf("p", peak + " bytes", "class", "mono").close().close().close();
   }
 
   private static String resource(String name) {

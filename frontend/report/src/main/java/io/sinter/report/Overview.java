@@ -59,8 +59,8 @@ final class Overview {
     tile(Units.of(flops, "FLOP"), "operations", Units.of(flops / times.run() * 1e9, "FLOP/s"));
     tile(Units.of(bytes, "B"), "moved by kernels", Units.of(bytes / times.run() * 1e9, "B/s"));
     var peak = subject.model().executable().peakMemory();
-    tile(facts.value(peak).isPresent() ? Units.of(facts.value(peak).getAsLong(), "B") : "depends on data",
-        "peak memory", Units.shorten(peak.toString(), 60) + " bytes");
+    tile(facts.value(peak).isPresent() ? Units.of(facts.value(peak).getAsLong(), "B") : "?", "peak memory",
+        Units.shorten(peak.toString(), 60) + " bytes");
     var weights = new HashMap<String, Literal>();
     collect(subject.model().imported(), weights);
     long parameters = weights.values().stream().mapToLong(w -> w.type().shape().elements().asLong()).sum();
@@ -110,7 +110,7 @@ final class Overview {
   private void port(String side, List<Signature.Port> ports) {
     for (var p : ports) {
       html.open("tr").leaf("td", side, "class", "side").leaf("td", p.name(), "class", "name")
-          .leaf("td", p.type().toString(), "class", "mono").close();
+          .leaf("td", Units.shorten(p.type().toString(), 64), "class", "mono", "title", p.type()).close();
     }
   }
 

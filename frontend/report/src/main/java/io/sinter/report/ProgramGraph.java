@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// another.
 final class ProgramGraph {
   private static final double CHARACTER = 7.1;
-  private static final double SMALL = 5.7;
+  private static final double SMALL = 6.1;
   private static final double HEIGHT = 58;
   private static final int LONGEST = 34;
 

@@ -195,7 +195,14 @@
     p.innerHTML = 'Choose a step to see what it computes, why its neighbours are kernels of their own, and its code at'
       + ' every level. <kbd>/</kbd> searches, <kbd>Tab</kbd> goes from step to step, arrows follow the edges,'
       + ' <kbd>+</kbd> <kbd>-</kbd> zoom, <kbd>0</kbd> shows all, <kbd>t</kbd> is light or dark.';
-    panel.append(p);
+    const slowest = data.steps.map((s, n) => ({...s, n})).filter(s => s.nanos).sort((a, b) => b.nanos - a.nanos);
+    panel.append(p, make('h3', 'Slowest'));
+    slowest.slice(0, 15).forEach(s => {
+      const line = make('div', '', {className: 'neighbour'});
+      line.append(make('button', `${s.title} #${s.n}`, {type: 'button', onclick: () => go('step=' + s.n)}),
+        ' ', make('small', s.time + ', ' + s.layers));
+      panel.append(line);
+    });
   }
 
   function select(n) {

@@ -33,7 +33,7 @@ public final class Division {
       return y;
     }
     var holds = b.apply(ScalarFn.NOT, b.apply(ScalarFn.EQ, y, b.splat(y, 0)));
-    return b.add(new Assert(y, holds, "An integer is divided by zero.", "a divisor that is not 0"));
+    return b.add(new Assert(y, holds, "An integer is divided by zero.", "divisors that are not 0"));
   }
 
   /// Whether it is a constant without a 0, or one that is repeated.

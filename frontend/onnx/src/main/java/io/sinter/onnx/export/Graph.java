@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/// The nodes of one graph in the making. A node that is there already, in this graph or one around it, is not made again.
+/// The nodes of one graph in the making. A node that is there already, in this graph or one around it, is not made
+/// again.
 final class Graph {
   private final UniqueNames unique;
   private final Weights weights;
@@ -83,8 +84,8 @@ final class Graph {
         name.replace('-', 'm'));
   }
 
-  /// Gives values other names, one each, under which they leave the graph. What no node of this graph puts out is copied,
-  /// and so is what leaves it twice.
+  /// Gives values other names, one each, under which they leave the graph. What no node of this graph puts out is
+  /// copied, and so is what leaves it twice.
   void outputs(List<String> values, List<String> wanted) {
     var own = new HashSet<String>();
     nodes.forEach(n -> own.addAll(n.getOutputList()));

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Rewrites a function so that each op has an operator of ONNX that means the same: in element types that it takes, with
-/// indices inside of their axes, without composites that ONNX does not know. Checks at run time are left out.
+/// Rewrites a function so that each op has an operator of ONNX that means the same: in element types that it takes,
+/// with indices inside of their axes, without composites that ONNX does not know. Checks at run time are left out.
 final class Legal {
   private final Builder builder = new Builder();
   private final List<Node> problems;

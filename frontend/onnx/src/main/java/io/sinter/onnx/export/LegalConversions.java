@@ -16,6 +16,9 @@ final class LegalConversions {
     if (from == c.to()) {
       return c.x();
     }
+    if (c.x().op() instanceof Op.Convert(var y, _) && isKept(y.type().dtype(), from, c.to())) {
+      return l.convert(y, c.to());
+    }
     if (!from.isFloat() || !c.to().isInteger() || isWithin(c.x(), c.to())) {
       return l.keep(c);
     }
@@ -30,6 +33,31 @@ final class LegalConversions {
       return l.convert(c.x(), c.to());
     }
     return l.problem(c, "the bits of " + from + " as " + c.to(), "convert, which keeps the number");
+  }
+
+  /// Whether a number of `first` that goes through `second` to `third` is what it is without the step between. A float
+  /// that leaves an integer type is moved to its edge, an integer is cut.
+  private static boolean isKept(DType first, DType second, DType third) {
+    boolean edges = first.isInteger() && second.isFloat() && third.isInteger();
+    return isHeld(first, second) && (!edges || isHeld(first, third));
+  }
+
+  /// Whether `to` holds all values of `from`.
+  private static boolean isHeld(DType from, DType to) {
+    if (from == to || from == DType.BOOL) {
+      return true;
+    }
+    if (from.isFloat()) {
+      return to == DType.F64 || to == DType.F32 && from != DType.F64;
+    }
+    return switch (to) {
+      case F64 -> bits(from) <= 53;
+      case F32 -> bits(from) <= 24;
+      case F16 -> bits(from) <= 11;
+      case BF16 -> bits(from) <= 8;
+      default -> to.isInteger() && bits(from) <= bits(to)
+          && (from.kind() == DType.Kind.UNSIGNED || to.kind() == DType.Kind.SIGNED);
+    };
   }
 
   private static int bits(DType type) {
@@ -56,8 +84,7 @@ final class LegalConversions {
     return switch (x.op()) {
       case Op.Constant(var literal) -> isWithin(literal.tensor(), to);
       case Op.Convert(var y, _) -> y.type().dtype() == DType.BOOL || y.type().dtype().isInteger()
-          && bits(y.type().dtype()) < bits(to)
-          && (y.type().dtype().kind() == DType.Kind.UNSIGNED || to.kind() == DType.Kind.SIGNED);
+          && bits(y.type().dtype()) < bits(to) && isHeld(y.type().dtype(), to);
       case Op.View v -> isWithin(v.x(), to);
       case Op.Apply a -> switch (a.fn()) {
         case FLOOR, CEIL, ROUND -> isWithin(a.args().getFirst(), to);

@@ -3,13 +3,14 @@ package io.sinter.onnx.export;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Contractions as MatMul has them: batch axes first, then [m, k] and [k, n]; without batch, rows of any number of axes
-/// beside one matrix or vector. Products of two matrices of floats may have either of them transposed.
+/// beside one matrix. Products of two matrices of floats may have either of them transposed.
 final class LegalProducts {
   private LegalProducts() {}
 
@@ -23,7 +24,24 @@ final class LegalProducts {
       return l.convert(l.add(new Op.DotGeneral(l.convert(d.lhs(), wide), l.convert(d.rhs(), wide),
           d.lhsBatch(), d.rhsBatch(), d.lhsContracting(), d.rhsContracting())), type);
     }
+    if (d.lhs().type().rank() == 1 || d.rhs().type().rank() == 1) {
+      return vectors(l, d);
+    }
     return isPlain(d) || isGemm(d) ? l.keep(d) : arranged(l, d);
+  }
+
+  /// A vector as a row on the left, a column on the right: some runtimes lose a transposition beside a vector.
+  private static Value vectors(Legal l, Op.DotGeneral d) {
+    if (!d.lhsBatch().isEmpty() || d.lhsContracting().isEmpty()) {
+      return arranged(l, d);
+    }
+    boolean row = d.lhs().type().rank() == 1;
+    boolean column = d.rhs().type().rank() == 1;
+    var lhs = row ? l.reshape(d.lhs(), Shape.of(Dim.ONE, d.lhs().type().dim(0))) : d.lhs();
+    var rhs = column ? l.reshape(d.rhs(), Shape.of(d.rhs().type().dim(0), Dim.ONE)) : d.rhs();
+    var product = l.add(new Op.DotGeneral(lhs, rhs, List.of(), List.of(),
+        row ? List.of(1) : d.lhsContracting(), column ? List.of(0) : d.rhsContracting()));
+    return l.reshape(product, d.type().shape());
   }
 
   private static boolean isGemm(Op.DotGeneral d) {
@@ -38,7 +56,7 @@ final class LegalProducts {
     int right = d.rhs().type().rank();
     return d.lhsBatch().equals(first) && d.rhsBatch().equals(first) && d.lhsContracting().equals(List.of(left - 1))
         && d.rhsContracting().equals(List.of(batch))
-        && (batch == 0 ? right <= 2 : left == batch + 2 && right == batch + 2);
+        && (batch == 0 ? right == 2 : left == batch + 2 && right == batch + 2);
   }
 
   private static Value arranged(Legal l, Op.DotGeneral d) {
@@ -46,7 +64,7 @@ final class LegalProducts {
     var inner = List.of(sizes(d.lhs(), d.lhsContracting()).elements());
     var rows = sizes(d.lhs(), d.lhsFree());
     var columns = List.of(sizes(d.rhs(), d.rhsFree()).elements());
-    var stack = batch.rank() == 0 ? rows.dims() : List.of(rows.elements());
+    var stack = batch.rank() == 0 && rows.rank() > 0 ? rows.dims() : List.of(rows.elements());
     var lhs = l.reshape(l.transpose(d.lhs(), joined(d.lhsBatch(), d.lhsFree(), d.lhsContracting())),
         new Shape(joined(batch.dims(), stack, inner)));
     var rhs = l.reshape(l.transpose(d.rhs(), joined(d.rhsBatch(), d.rhsContracting(), d.rhsFree())),

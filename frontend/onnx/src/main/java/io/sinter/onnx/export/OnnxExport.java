@@ -20,10 +20,10 @@ import java.util.stream.IntStream;
 
 /// Functions as ONNX models of operator set 21.
 ///
-/// Inputs and outputs keep their names, open sizes are named after their symbols, and nodes are called after the origins
-/// of the values they compute. The model computes what the function does, within the accuracy that operators of ONNX
-/// have; ops that ONNX lacks become several nodes. What is checked while the function runs is not checked by the model:
-/// [io.sinter.ir.Assert] is left out, and a negative size is no error of its own.
+/// Inputs and outputs keep their names, open sizes are named after their symbols, and nodes are called after the
+/// origins of the values they compute. The model computes what the function does, within the accuracy that operators of
+/// ONNX have; ops that ONNX lacks become several nodes. What is checked while the function runs is not checked by the
+/// model: [io.sinter.ir.Assert] is left out, and a negative size is no error of its own.
 public final class OnnxExport {
   /// The version of the default operator set.
   public static final int OPSET = 21;

@@ -10,13 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Sizes as integer arithmetic. A size is a vector of one i64, so that sizes are put together to shapes without more
 /// nodes.
 final class SizeNodes {
   private final Graph graph;
   private final Optional<SizeNodes> around;
-  private final Map<String, String> symbols = new HashMap<>();
+  /// Each writes the nodes for a symbol when it is first asked for.
+  private final Map<String, Supplier<String>> symbols = new HashMap<>();
 
   private SizeNodes(Graph graph, Optional<SizeNodes> around) {
     this.graph = graph;
@@ -35,12 +37,12 @@ final class SizeNodes {
 
   /// Says that a scalar of i64 is the size `symbol`.
   void bind(String symbol, String scalar) {
-    symbols.put(symbol, graph.node("Unsqueeze", List.of(scalar, graph.longs(List.of(0L)))));
+    symbols.put(symbol, () -> graph.node("Unsqueeze", List.of(scalar, number(0))));
   }
 
   /// Says that the size of an axis of a value is `symbol`.
   void bind(String symbol, String value, int axis) {
-    symbols.put(symbol, extent(value, axis));
+    symbols.put(symbol, () -> extent(value, axis));
   }
 
   /// Takes the symbols from the shapes of values: those that are the whole of a size first, then those for which a size
@@ -75,15 +77,15 @@ final class SizeNodes {
     }
     var symbol = open.getFirst();
     var rest = size.substitute(s -> s.equals(symbol) ? Dim.ZERO : null);
-    var difference = graph.node("Sub", List.of(extent(value, axis), of(rest)));
-    symbols.put(symbol, graph.node("Div", List.of(difference, number(size.strideOf(symbol).getAsLong()))));
+    symbols.put(symbol, () -> graph.node("Div", List.of(
+        graph.node("Sub", List.of(extent(value, axis), of(rest))), number(size.strideOf(symbol).getAsLong()))));
   }
 
   private String extent(String value, int axis) {
     return graph.node("Shape", List.of(value), Attributes.of("start", axis), Attributes.of("end", axis + 1));
   }
 
-  private Optional<String> find(String symbol) {
+  private Optional<Supplier<String>> find(String symbol) {
     var own = symbols.get(symbol);
     return own != null ? Optional.of(own) : around.flatMap(s -> s.find(symbol));
   }
@@ -152,7 +154,7 @@ final class SizeNodes {
   private String atom(Dim.Atom atom) {
     return switch (atom) {
       case Dim.Symbol(var name) ->
-          find(name).orElseThrow(() -> new IllegalStateException("the size '" + name + "' is not known here"));
+          find(name).orElseThrow(() -> new IllegalStateException("the size '" + name + "' is not known here")).get();
       case Dim.FloorDiv(var a, var b) -> floorDiv(a, b);
       case Dim.Min(var a, var b) -> graph.node("Min", List.of(of(a), of(b)));
       case Dim.Max(var a, var b) -> graph.node("Max", List.of(of(a), of(b)));

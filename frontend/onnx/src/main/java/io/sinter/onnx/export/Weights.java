@@ -1,5 +1,6 @@
 package io.sinter.onnx.export;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.sinter.ir.Literal;
 import io.sinter.onnx.proto.StringStringEntryProto;
@@ -91,7 +92,7 @@ final class Weights {
     var proto = header(name, tensor);
     if (tensor.dtype() == DType.STRING) {
       for (var s : tensor.strings()) {
-        proto.addStringData(com.google.protobuf.ByteString.copyFromUtf8(s));
+        proto.addStringData(ByteString.copyFromUtf8(s));
       }
       return proto.build();
     }
