@@ -3,8 +3,7 @@ package io.sinter;
 import io.sinter.ir.Function;
 import io.sinter.ir.Interpreter;
 import io.sinter.passes.Lowering;
-import io.sinter.runtime.Cancelled;
-import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.MemoryShortage;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
@@ -12,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// The imported function, interpreted op by op before any pass, on the calling thread. Deadline and cancellation are
-/// looked at between ops; a memory budget is not.
+/// looked at between ops and within long ones, the memory budget before each op.
 public record InterpretedModel(Function imported) implements CompiledModel {
   @Override
   public Signature signature() {
@@ -21,15 +20,12 @@ public record InterpretedModel(Function imported) implements CompiledModel {
 
   @Override
   public List<Tensor> run(List<Tensor> inputs, RunOptions options) {
-    long start = System.nanoTime();
-    return Interpreter.run(imported, inputs, () -> {
-      if (options.cancellation().isCancelled()) {
-        throw new Cancelled("the next op");
-      }
-      options.deadline().filter(d -> System.nanoTime() - start >= d.toNanos()).ifPresent(d -> {
-        throw new DeadlineExceeded(d, "the next op");
-      });
-    });
+    var guard = new RunGuard(options);
+    try {
+      return Interpreter.run(imported, inputs, guard);
+    } catch (OutOfMemoryError e) {
+      throw MemoryShortage.ofJvm(guard.taken(), e);
+    }
   }
 
   @Override

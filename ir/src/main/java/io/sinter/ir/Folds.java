@@ -26,6 +26,7 @@ final class Folds {
       for (int i = 0; i < n; i++) {
         sum[0] = start.doubleAt(0);
         for (int at = 0; at < length; at += Elements.RUN) {
+          Pulse.beat();
           int many = Math.min(Elements.RUN, length - at);
           Elements.load(rows, i * length + at, run, many);
           fold(fn, sum, 0, 0, run, 0, 1, many);
@@ -38,6 +39,7 @@ final class Folds {
       for (int i = 0; i < n; i++) {
         sum[0] = start.longAt(0);
         for (int at = 0; at < length; at += Elements.RUN) {
+          Pulse.beat();
           int many = Math.min(Elements.RUN, length - at);
           Elements.load(rows, i * length + at, run, many);
           fold(fn, x.dtype(), sum, 0, 0, run, 0, 1, many);
@@ -88,7 +90,13 @@ final class Folds {
     var longSums = new long[real ? 0 : n];
     Arrays.fill(realSums, start.doubleAt(0));
     Arrays.fill(longSums, start.longAt(0));
+    var steps = new int[1];
     WindowWalk.each(window, x.shape(), shape, (from, step, to, many) -> {
+      steps[0] += many;
+      if (steps[0] >= Elements.RUN) {
+        Pulse.beat();
+        steps[0] = 0;
+      }
       if (real) {
         fold(fn, realSums, to, 1, reals, from, step, many);
       } else {

@@ -19,31 +19,49 @@ import java.util.stream.IntStream;
 /// within the declared [Exactness], and agree to the bit where that is exact.
 public final class Interpreter {
   private final Map<String, Long> sizes;
-  private final Runnable beforeEach;
+  private final Guard guard;
   private final BiConsumer<Value, Tensor> afterEach;
+  /// The bytes of all results that are still needed, those of the functions around this one included.
+  private long held;
 
-  private Interpreter(Map<String, Long> sizes, Runnable beforeEach, BiConsumer<Value, Tensor> afterEach) {
+  private Interpreter(Map<String, Long> sizes, Guard guard, BiConsumer<Value, Tensor> afterEach, long held) {
     this.sizes = sizes;
-    this.beforeEach = beforeEach;
+    this.guard = guard;
     this.afterEach = afterEach;
+    this.held = held;
   }
 
   /// The results for `inputs`, one per parameter.
   ///
   /// @throws ModelError when the inputs do not fit, or sizes known only now do not
   public static List<Tensor> run(Function function, List<Tensor> inputs) {
-    return run(function, inputs, () -> {});
+    return run(function, inputs, Guard.NONE);
   }
 
-  /// @param beforeEach runs before every op; what it throws ends the run
+  /// @param guard is asked while it runs
+  public static List<Tensor> run(Function function, List<Tensor> inputs, Guard guard) {
+    var interpreter = new Interpreter(Sizes.bind(function.parameters(), inputs), guard, (v, t) -> {}, 0);
+    var results = new ArrayList<Tensor>();
+    Pulse.under(guard, () -> results.addAll(interpreter.evaluate(function, inputs)));
+    return List.copyOf(results);
+  }
+
+  /// @param beforeEach runs before every op, and now and then within long ones; what it throws ends the run
   public static List<Tensor> run(Function function, List<Tensor> inputs, Runnable beforeEach) {
-    var sizes = Sizes.bind(function.parameters(), inputs);
-    return new Interpreter(sizes, beforeEach, (v, t) -> {}).evaluate(function, inputs);
+    return run(function, inputs, new Guard() {
+      @Override
+      public void take(long bytes) {}
+
+      @Override
+      public void check() {
+        beforeEach.run();
+      }
+    });
   }
 
   /// @param each gets every value of the function's body as soon as it is computed, those inside composites not
   public static List<Tensor> trace(Function function, List<Tensor> inputs, BiConsumer<Value, Tensor> each) {
-    return new Interpreter(Sizes.bind(function.parameters(), inputs), () -> {}, each).evaluate(function, inputs);
+    return new Interpreter(Sizes.bind(function.parameters(), inputs), Guard.NONE, each, 0).evaluate(function, inputs);
   }
 
   private List<Tensor> evaluate(Function function, List<Tensor> inputs) {
@@ -56,7 +74,7 @@ public final class Interpreter {
       known.put(function.parameters().get(i), inputs.get(i));
     }
     for (var v : function.body()) {
-      beforeEach.run();
+      guard.check();
       var operands = v.op().operands();
       var args = operands.stream().map(known::get).toList();
       Tensor result;
@@ -70,13 +88,19 @@ public final class Interpreter {
       }
       afterEach.accept(v, result);
       known.put(v, result);
+      held += taken(v, result);
       for (var o : operands) {
         if (uses.merge(o, -1, Integer::sum) == 0) {
-          known.remove(o);
+          held -= taken(o, known.remove(o));
         }
       }
     }
     return function.results().stream().map(known::get).toList();
+  }
+
+  /// Inputs and constants are not the run's.
+  private static long taken(Value v, Tensor result) {
+    return v.op() instanceof Op.Parameter || v.op() instanceof Op.Constant ? 0 : Takings.of(result);
   }
 
   private List<Tensor> several(Value v, List<Tensor> args) {
@@ -94,14 +118,14 @@ public final class Interpreter {
   }
 
   private List<Tensor> evaluateBody(Function body, List<Tensor> args) {
-    return new Interpreter(sizes, beforeEach, (v, t) -> {}).evaluate(body, args);
+    return new Interpreter(sizes, guard, (v, t) -> {}, held).evaluate(body, args);
   }
 
   /// Runs a body in which symbols of its own are bound by what it is given.
   private List<Tensor> isolated(Function body, List<Tensor> args) {
     var inside = new HashMap<>(sizes);
     inside.putAll(Sizes.bind(body.parameters(), args));
-    return new Interpreter(inside, beforeEach, (v, t) -> {}).evaluate(body, args);
+    return new Interpreter(inside, guard, (v, t) -> {}, held).evaluate(body, args);
   }
 
   private List<Tensor> loop(Control.Loop l, List<Tensor> args) {
@@ -111,7 +135,11 @@ public final class Interpreter {
     var state = args.subList(2, 2 + carried);
     var captured = args.subList(2 + carried, args.size());
     var scanned = IntStream.range(0, l.scanned()).<List<Tensor>>mapToObj(i -> new ArrayList<>()).toList();
+    long before = held;
+    long stacked = 0;
     for (long i = 0; i < trips && go; i++) {
+      held = before + stacked + state.stream().mapToLong(Takings::of).sum();
+      guard.take(held);
       var in = new ArrayList<Tensor>();
       in.add(Tensor.scalar(i));
       in.addAll(state);
@@ -121,8 +149,11 @@ public final class Interpreter {
       state = out.subList(1, 1 + carried);
       for (int s = 0; s < scanned.size(); s++) {
         scanned.get(s).add(out.get(1 + carried + s));
+        stacked += Takings.of(out.get(1 + carried + s));
       }
     }
+    guard.take(before + 2 * stacked);
+    held = before;
     var results = new ArrayList<>(state);
     for (int s = 0; s < scanned.size(); s++) {
       results.add(stacked(scanned.get(s), l.types().get(carried + s)));
@@ -187,7 +218,8 @@ public final class Interpreter {
   private Tensor evaluate(Value v, List<Tensor> args) {
     try {
       var shape = v.type().shape().dims().stream().mapToLong(this::value).toArray();
-      Tensor.count(v.type().dtype(), shape);
+      long elements = Tensor.count(v.type().dtype(), shape);
+      guard.take(held + elements * v.type().dtype().bytes() + Takings.beside(v.op(), args, elements));
       return evaluate(v.op(), args, shape);
     } catch (ModelError e) {
       throw e.at(where(v));

@@ -102,6 +102,7 @@ final class Products {
     var reals = new double[a instanceof long[] ? 0 : width];
     var longs = new long[a instanceof long[] ? width : 0];
     for (int i = 0; i < rows; i++) {
+      Pulse.beat();
       int row = aAt + i * depth;
       switch (a) {
         case float[] f -> {

@@ -22,6 +22,7 @@ final class ScalarLoops {
       var in = new double[3][Elements.RUN];
       var out = new double[Elements.RUN];
       for (int at = 0; at < n; at += Elements.RUN) {
+        Pulse.beat();
         int run = Math.min(Elements.RUN, n - at);
         for (int i = 0; i < args.size(); i++) {
           Elements.load(args.get(i), at, in[i], run);
@@ -37,6 +38,7 @@ final class ScalarLoops {
       var in = new long[3][Elements.RUN];
       var out = new long[Elements.RUN];
       for (int at = 0; at < n; at += Elements.RUN) {
+        Pulse.beat();
         int run = Math.min(Elements.RUN, n - at);
         for (int i = 0; i < args.size(); i++) {
           Elements.load(args.get(i), at, in[i], run);

@@ -10,16 +10,23 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Requirement;
 import io.sinter.runtime.Requirement.Relation;
 import io.sinter.runtime.Truth;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the ops of a function require of sizes that are known only at run time: type rules reject what can never be,
 /// and take for granted what may be. Each becomes a check of the program; what always holds is left out.
 final class Requirements {
+  /// The most elements that a tensor may have: what a Java array holds.
+  private static final Dim MOST = Dim.of(Integer.MAX_VALUE - 8);
+
   private record Fact(Dim left, Relation relation, Dim right, Dim unless) {}
 
   private final Map<Fact, Requirement> found = new LinkedHashMap<>();
+  /// The sizes that data gives.
+  private final Set<String> bound = new HashSet<>();
   private String origin = "";
 
   private Requirements() {}
@@ -33,8 +40,21 @@ final class Requirements {
     return List.copyOf(requirements.found.values());
   }
 
+  /// What data makes large need not lie in memory to take for ever.
+  private void countable(Value v) {
+    boolean grows = v.op() instanceof Op.Broadcast || v.op() instanceof Op.Pad || v.op() instanceof Counting.Iota;
+    var elements = v.type().shape().elements();
+    if (grows && bound.stream().anyMatch(elements::mentions)) {
+      require(elements, Relation.AT_MOST, MOST, Dim.ONE, "A tensor has too many elements.");
+    }
+  }
+
   private void visit(Value v) {
     origin = v.origin().toString();
+    if (v.op() instanceof Op.Bind b) {
+      bound.add(b.symbol());
+    }
+    countable(v);
     switch (v.op()) {
       case Op.Broadcast b -> broadcast(b);
       case Op.Reshape r -> require(r.x().type().shape().elements(), Relation.EQUAL, r.shape().elements(), Dim.ONE,

@@ -26,7 +26,8 @@ final class BoundBranch implements BoundStep {
     boolean holds = frame.element(branch.condition(), branch.at(), branch.origin()) != 0;
     var arguments = branch.arguments().stream().map(a -> frame.argument(a, branch.origin())).toList();
     var chosen = holds ? then : otherwise;
-    List<Tensor> outputs = chosen.run(frame, arguments, 0, run, branch.origin());
+    long held = frame.taken(run.threads()) - chosen.kept(run.threads());
+    List<Tensor> outputs = chosen.run(frame, arguments, held, run, branch.origin());
     chosen.release();
     for (int i = 0; i < outputs.size(); i++) {
       results.leave(frame, i, outputs.get(i));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A launch at bound sizes: its arrays, arguments and groups.
 final class BoundLaunch implements BoundStep, Workers.Body {
-  private static final int PORTIONS = 8;
+  /// About how long a portion of the groups may take when there is a limit to look at.
+  private static final long PORTION_NANOS = 2_000_000;
 
   private final Place place;
   private final Launch launch;
@@ -131,7 +132,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       var buffer = patches[p].buffer();
       var array = frame.array(buffer.source());
       boolean empty = least[p] > 0 && least[p] > TypedArray.length(buffer.type(), array);
-      patch(patches[p].position(), empty ? buffer.type().newArray(least[p]) : array);
+      patch(patches[p].position(), empty ? stub(buffer.type(), least[p], frame, run) : array);
     }
     observer = run.observer();
     if (observer != null) {
@@ -148,6 +149,12 @@ final class BoundLaunch implements BoundStep, Workers.Body {
         observer.launched(place.step(), launch, arguments.clone(), seen);
       }
     }
+  }
+
+  /// What stands in for an array without elements.
+  private static Object stub(DType type, int length, Frame frame, Run run) {
+    run.less(frame.taken(run.threads())).require((long) length * type.bytes(), frame.sizes());
+    return type.newArray(length);
   }
 
   private void start(Run run, Frame frame) {
@@ -211,12 +218,15 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       code.run(own, arguments, first, end);
       return;
     }
-    // A worker's chunk is small already; a lone thread gets all groups at once.
-    int portion = end - first == groups ? Math.max(1, groups / PORTIONS) : end - first;
+    int portion = 1;
+    long before = System.nanoTime();
     for (int at = first; at < end; ) {
       int next = Math.min(end - at, portion) + at;
       limits.check(this);
       code.run(own, arguments, at, next);
+      long now = System.nanoTime();
+      portion = now - before < PORTION_NANOS ? (int) Math.min(2L * portion, groups) : Math.max(1, portion / 2);
+      before = now;
       at = next;
     }
   }

@@ -28,10 +28,11 @@ final class BoundRepeat implements BoundStep {
     var arguments = arguments(frame, counter);
     var scans = repeat.types().subList(carried, repeat.types().size()).stream()
         .map(type -> new Scan(type, repeat.origin())).toList();
+    long around = frame.taken(run.threads()) - body.kept(run.threads());
     long held = 0;
     for (; counter[0] < trips && more; counter[0]++) {
       run.limits().check(this);
-      var outputs = body.run(frame, arguments, held, run, repeat.origin());
+      var outputs = body.run(frame, arguments, around + held, run, repeat.origin());
       more = outputs.getFirst().longAt(0) != 0;
       held = 0;
       for (int c = 1; c <= carried; c++) {
@@ -39,7 +40,12 @@ final class BoundRepeat implements BoundStep {
         held += outputs.get(c).byteSize();
       }
       for (int s = 0; s < scans.size(); s++) {
-        scans.get(s).add(outputs.get(1 + carried + s));
+        held += scans.get(s).bytes();
+      }
+      for (int s = 0; s < scans.size(); s++) {
+        held -= scans.get(s).bytes();
+        var rest = run.less(around + body.kept(run.threads()) + held);
+        scans.get(s).add(outputs.get(1 + carried + s), rest, frame.sizes());
         held += scans.get(s).bytes();
       }
     }
@@ -66,7 +72,9 @@ final class BoundRepeat implements BoundStep {
     var all = new ArrayList<>(last);
     for (int i = 0; i < repeat.types().size(); i++) {
       if (i >= carried) {
-        all.add(scans.get(i - carried).stacked(frame.sizes()));
+        var scan = scans.get(i - carried);
+        run.less(frame.taken(run.threads()) + scan.bytes()).require(scan.bytes(), frame.sizes());
+        all.add(scan.stacked(frame.sizes()));
       }
       results.leave(frame, i, all.get(i));
     }

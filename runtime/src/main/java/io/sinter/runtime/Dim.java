@@ -396,10 +396,11 @@ public final class Dim {
     return degree() + other.degree() <= MOST_FACTORS;
   }
 
-  /// Whether this is as short as sizes of models are, and few enough to compute with: at most 256 atoms, of which 16
-  /// stand in one another.
+  /// Whether this is a constant, or as short as sizes of models are and computed without an overflow for all that fit
+  /// into memory: at most 256 atoms, of which 16 stand in one another, and coefficients of at most 40 bits.
   public boolean isShort() {
-    return size().atoms() <= 256 && size().depth() <= 16;
+    return isConstant() || size().atoms() <= 256 && size().depth() <= 16
+        && terms.stream().allMatch(t -> Math.abs(t.coefficient()) >>> 40 == 0);
   }
 
   DimSize size() {
@@ -417,6 +418,9 @@ public final class Dim {
 
   /// Is this equal to `other` for all sizes, for none, or does it depend?
   public Truth equalTo(Dim other) {
+    if (isConstant() && other.isConstant()) {
+      return constantTerm() == other.constantTerm() ? Truth.YES : Truth.NO;
+    }
     var difference = minus(other);
     if (difference.terms.isEmpty()) {
       return Truth.YES;
@@ -431,6 +435,9 @@ public final class Dim {
   }
 
   public Truth atMost(Dim other, Ranges ranges) {
+    if (isConstant() && other.isConstant()) {
+      return constantTerm() <= other.constantTerm() ? Truth.YES : Truth.NO;
+    }
     var range = minus(other).range(ranges);
     return range.high() <= 0 ? Truth.YES : range.low() > 0 ? Truth.NO : Truth.UNKNOWN;
   }

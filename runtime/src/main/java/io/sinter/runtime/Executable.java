@@ -141,6 +141,8 @@ public final class Executable implements AutoCloseable {
     } catch (ModelError e) {
       sound = e.getCause() instanceof Violation;
       throw e;
+    } catch (OutOfMemoryError e) {
+      throw MemoryShortage.ofJvm(frame.taken(run.threads()), e);
     } finally {
       giveBack(frame, sound);
     }

@@ -25,7 +25,7 @@ final class Inner {
   }
 
   /// @param outer the frame of the step
-  /// @param held how many bytes the step holds beside
+  /// @param held how many bytes are taken by all but this program
   /// @return fresh arrays
   List<Tensor> run(Frame outer, List<Tensor> arguments, long held, Run run, String origin) {
     Arrays.fill(start, Sizes.UNBOUND);
@@ -44,8 +44,7 @@ final class Inner {
     if (frame == null) {
       frame = new Frame(routine, i -> place.within(role, i));
     }
-    var rest = run.budget() == Long.MAX_VALUE ? run : run.less(outer.taken(run.threads()) - kept(run.threads()) + held);
-    return frame.run(start, arguments, NO_DONATION, rest);
+    return frame.run(start, arguments, NO_DONATION, run.less(held));
   }
 
   /// The bytes that stay allocated between runs.

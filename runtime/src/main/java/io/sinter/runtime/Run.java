@@ -11,11 +11,8 @@ record Run(int threads, Limits limits, long budget, @Nullable LaunchObserver obs
   void require(long bytes, Sizes at) {
     if (bytes > budget) {
       var sizes = at.toString();
-      throw new ModelError(Problem.of("A run needs more memory than it is granted.")
-          .given(bytes + " bytes" + (sizes.isEmpty() ? "" : " for " + sizes) + " on " + threads
-              + (threads == 1 ? " thread" : " threads"))
-          .expected("at most " + budget + " bytes")
-          .tryThis("raise the memory budget, or pass smaller inputs"));
+      throw MemoryShortage.ofRun(bytes + " bytes" + (sizes.isEmpty() ? "" : " for " + sizes) + " on " + threads
+          + (threads == 1 ? " thread" : " threads"), budget);
     }
   }
 

@@ -7,13 +7,15 @@ import java.util.Optional;
 ///
 /// @param threads how many threads may work, the caller included
 /// @param deadline how long the run may take; checked between launches and between portions of a launch
-/// @param memoryBudget how many bytes frame, scratch arrays and outputs may take; checked before anything is allocated
+/// @param memoryBudget how many bytes frame, scratch arrays and outputs may take, and what loops carry and stack; checked
+///     before anything is allocated
 /// @param cancellation stops the run from another thread
 public record RunOptions(
     int threads, Optional<Duration> deadline, long memoryBudget, Cancellation cancellation) {
-  /// All processors, and no limits.
-  public static final RunOptions DEFAULTS = new RunOptions(
-      Runtime.getRuntime().availableProcessors(), Optional.empty(), Long.MAX_VALUE, Cancellation.NONE);
+  /// All processors, any time, and three quarters of the largest heap that the JVM may have: the rest is for the model,
+  /// its inputs and the program around it. A run that would need more is refused before it has taken any.
+  public static final RunOptions DEFAULTS = new RunOptions(Runtime.getRuntime().availableProcessors(),
+      Optional.empty(), Runtime.getRuntime().maxMemory() / 4 * 3, Cancellation.NONE);
 
   public RunOptions {
     if (threads < 1) {

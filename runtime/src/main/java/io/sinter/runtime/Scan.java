@@ -18,8 +18,10 @@ final class Scan {
     this.array = type.dtype().newArray(0);
   }
 
-  /// @throws ModelError when the part has another shape than those before, or all are too many for an array
-  void add(Tensor next) {
+  /// @param rest what the run may still take
+  /// @throws ModelError when the part has another shape than those before, or all are too many for an array or for what
+  ///     the run may take
+  void add(Tensor next, Run rest, Sizes sizes) {
     if (count == 0) {
       part = next.shape();
     } else if (!Arrays.equals(part, next.shape())) {
@@ -29,7 +31,9 @@ final class Scan {
     int all = Tensor.count(type.dtype(), shape(count + 1));
     int room = TypedArray.length(type.dtype(), array);
     if (all > room) {
-      var longer = type.dtype().newArray((int) Math.min(Sizes.LONGEST_ARRAY, Math.max(all, 2L * room)));
+      int length = (int) Math.min(Sizes.LONGEST_ARRAY, Math.max(all, 2L * room));
+      rest.require((long) length * type.dtype().bytes(), sizes);
+      var longer = type.dtype().newArray(length);
       System.arraycopy(array, 0, longer, 0, elements);
       array = longer;
     }
@@ -50,7 +54,7 @@ final class Scan {
     return (long) TypedArray.length(type.dtype(), array) * type.dtype().bytes();
   }
 
-  /// All of it; without parts it has the sizes of its type, and 0 for those that are not known.
+  /// All of it, in an array of its own; without parts it has the sizes of its type, and 0 for those that are not known.
   Tensor stacked(Sizes sizes) {
     if (count == 0) {
       part = type.shape().dims().stream().skip(1)

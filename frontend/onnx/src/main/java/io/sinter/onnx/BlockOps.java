@@ -54,6 +54,9 @@ final class BlockOps {
       low.set(n.axis(axes.get(i), rank), pads.get(i));
       high.set(n.axis(axes.get(i), rank), pads.get(axes.size() + i));
     }
+    n.require(IntStream.range(0, rank).allMatch(i -> Dim.ZERO.atMost(
+            x.type().dim(i).plus(low.get(i)).plus(high.get(i))) != Truth.NO), "A Pad cuts away more than there is.",
+        low + " and " + high + " around " + x.type(), "sizes of 0 or more");
     if (mode.equals("constant")) {
       return n.builder().add(new Op.Pad(x, value, low, high, Collections.nCopies(rank, 0L)));
     }
@@ -122,7 +125,7 @@ final class BlockOps {
     var w = blocks(n, d.get(3), s);
     var blocks = n.builder().add(new Op.Reshape(n.value(0), Shape.of(d.get(0), d.get(1), h, s, w, s)));
     var moved = n.builder().add(
-        new Op.Transpose(blocks, List.of(0, 3, 5, 1, 2, 4)));
+        new Op.Transpose(blocks, depthFirst(n) ? List.of(0, 3, 5, 1, 2, 4) : List.of(0, 1, 3, 5, 2, 4)));
     return n.builder().add(new Op.Reshape(moved, Shape.of(d.get(0), d.get(1).times(s).times(s), h, w)));
   }
 }

@@ -31,8 +31,8 @@ record Equation(List<List<String>> operands, List<String> result) {
 
   private static void require(OnnxNode n, boolean holds, String text, List<Integer> ranks) {
     n.require(holds, "An equation does not fit its operands.", "'" + text + "' for operands of the ranks " + ranks,
-        "a term for each operand, with a letter for each axis, one ellipsis at most that always stands for as many axes,"
-            + " and a result of letters among them");
+        "a term for each operand, with a letter for each axis, and a result of letters among them; "
+            + "one ellipsis in each, which always stands for as many axes");
   }
 
   private static List<String> names(OnnxNode n, String text, String term, int covered, List<Integer> ranks) {

@@ -79,9 +79,21 @@ record ExternalData(List<Path> roots) {
       if (!Files.isRegularFile(real)) {
         throw outside(location, "not a regular file", where);
       }
+      if (links(real) > 1) {
+        throw outside(location, "a file with " + links(real) + " names, of which others may lie elsewhere", where);
+      }
       return real;
     } catch (InvalidPathException | IOException e) {
       throw outside(location, "not a path that can be opened here", where);
+    }
+  }
+
+  /// How many names a file has, as far as the file system tells: of a hard link nobody can say where it leads.
+  private static int links(Path file) throws IOException {
+    try {
+      return (int) Files.getAttribute(file, "unix:nlink");
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return 1;
     }
   }
 
@@ -114,7 +126,7 @@ record ExternalData(List<Path> roots) {
         .where(where)
         .given("\"" + visible(location) + "\": " + objection)
         .expected("a relative path, with '/' between folders, to a file in the model's own folder")
-        .tryThis("Put the data file beside the model and export with a relative location."));
+        .tryThis("Put the data file, or a copy of it, beside the model and export with a relative location."));
   }
 
   private static long number(TensorProto tensor, String key, long fallback, String where) {

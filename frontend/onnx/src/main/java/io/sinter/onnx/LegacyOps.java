@@ -7,6 +7,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -45,10 +46,12 @@ final class LegacyOps {
     var shape = n.value(0).type().shape();
     boolean shifted = n.attributes().has("axis");
     int axis = shifted ? n.axis(n.attributes().integer("axis"), shape.rank()) : 0;
+    var b = n.value(1);
     if (!n.attributes().flag("broadcast", false)) {
+      n.require(b.type().shape().equalTo(shape) != Truth.NO, "The operands differ in shape.",
+          n.value(0).type() + " and " + b.type(), "equal shapes, or broadcast 1");
       return n.shaped(1, shape);
     }
-    var b = n.value(1);
     n.require(axis + b.type().rank() <= shape.rank(), "A shape does not broadcast to another.",
         b.type() + " from axis " + axis + " of " + n.value(0).type(), "axes that the first operand has");
     return Broadcasting.to(n, shifted ? at(n, b, axis, shape.rank()) : b, shape);

@@ -11,18 +11,18 @@ import java.util.List;
 /// Comparisons, truth values, bits, and the choice by a truth value.
 final class LogicOps {
   static final List<Operator> TABLE = List.of(
-      of("Equal", 7, n -> compare(n, ScalarFn.EQ, 0, 1)),
-      of("Less", 7, n -> compare(n, ScalarFn.LT, 0, 1)),
-      of("LessOrEqual", 12, n -> compare(n, ScalarFn.LE, 0, 1)),
-      of("Greater", 7, n -> compare(n, ScalarFn.LT, 1, 0)),
-      of("GreaterOrEqual", 12, n -> compare(n, ScalarFn.LE, 1, 0)),
-      of("And", 7, n -> truth(n, ScalarFn.AND)),
-      of("Or", 7, n -> truth(n, ScalarFn.OR)),
-      of("Xor", 7, n -> truth(n, ScalarFn.XOR)),
-      of("Not", 1, n -> n.apply(ScalarFn.NOT, require(n, 0, n.value(0).type().dtype() == DType.BOOL, "bool"))),
-      of("BitwiseAnd", 18, n -> bits(n, ScalarFn.AND)),
-      of("BitwiseOr", 18, n -> bits(n, ScalarFn.OR)),
-      of("BitwiseXor", 18, n -> bits(n, ScalarFn.XOR)),
+      of("Equal", 7, n -> both(n, ScalarFn.EQ, 0, 1)),
+      of("Less", 7, n -> both(n, ScalarFn.LT, 0, 1)),
+      of("LessOrEqual", 12, n -> both(n, ScalarFn.LE, 0, 1)),
+      of("Greater", 7, n -> both(n, ScalarFn.LT, 1, 0)),
+      of("GreaterOrEqual", 12, n -> both(n, ScalarFn.LE, 1, 0)),
+      of("And", 7, n -> both(n, ScalarFn.AND, 0, 1)),
+      of("Or", 7, n -> both(n, ScalarFn.OR, 0, 1)),
+      of("Xor", 7, n -> both(n, ScalarFn.XOR, 0, 1)),
+      of("Not", 1, n -> n.apply(ScalarFn.NOT, n.value(0))),
+      of("BitwiseAnd", 18, n -> both(n, ScalarFn.AND, 0, 1)),
+      of("BitwiseOr", 18, n -> both(n, ScalarFn.OR, 0, 1)),
+      of("BitwiseXor", 18, n -> both(n, ScalarFn.XOR, 0, 1)),
       of("BitwiseNot", 18, n -> n.apply(ScalarFn.NOT, integer(n, 0))),
       of("BitShift", 11, LogicOps::shift),
       of("BitCast", 26, LogicOps::bitcast),
@@ -36,33 +36,14 @@ final class LogicOps {
     return n.requireFloat(n.value(0));
   }
 
-  private static Value require(OnnxNode n, int input, boolean holds, String expected) {
-    if (!holds) {
-      throw n.error("An input has the wrong type.", "input " + input + " of " + n.value(input).type(), expected);
-    }
-    return n.value(input);
-  }
-
-  private static Value integer(OnnxNode n, int input) {
-    return require(n, input, n.value(input).type().dtype().isInteger(), "integers");
-  }
-
-  private static Value compare(OnnxNode n, ScalarFn fn, int left, int right) {
+  private static Value both(OnnxNode n, ScalarFn fn, int left, int right) {
     return Broadcasting.apply(n, fn, n.value(left), n.value(right));
-  }
-
-  private static Value truth(OnnxNode n, ScalarFn fn) {
-    return Broadcasting.apply(n, fn, require(n, 0, n.value(0).type().dtype() == DType.BOOL, "bool"), n.value(1));
-  }
-
-  private static Value bits(OnnxNode n, ScalarFn fn) {
-    return Broadcasting.apply(n, fn, integer(n, 0), n.value(1));
   }
 
   /// By as many bits as the type has or more, only the sign is left.
   private static Value shift(OnnxNode n) {
     var direction = n.attributes().choice("direction", "", List.of("LEFT", "RIGHT"));
-    var shape = Broadcasting.shape(n, List.of(integer(n, 0).type().shape(), n.value(1).type().shape()));
+    var shape = Broadcasting.shape(n, List.of(n.value(0).type().shape(), n.value(1).type().shape()));
     var x = n.builder().broadcast(n.value(0), shape);
     var by = n.builder().broadcast(n.value(1), shape);
     var last = n.splat(by, 8 * x.type().dtype().bytes() - 1);

@@ -236,9 +236,6 @@ final class OnnxNode {
     return switch (known(input)) {
       case Sizes s -> s.elements().stream().map(e -> Measure.of(builder(), e)).toList();
       case Known.Data(var x) -> {
-        if (!Sizes.holds(x.type().dtype())) {
-          throw error("An input has the wrong type.", "'" + name + "' of " + x.type(), "integers");
-        }
         if (!Sizes.isSmall(x.type().shape())) {
           throw notKnown(x, name);
         }
@@ -295,9 +292,6 @@ final class OnnxNode {
   List<Long> integers(int input, String name) {
     requireList(input, name);
     var tensor = constant(input, name);
-    if (!tensor.dtype().isInteger()) {
-      throw error("An input has the wrong type.", "'" + name + "' of " + tensor.type(), "integers");
-    }
     return IntStream.range(0, tensor.elements()).mapToObj(tensor::longAt).toList();
   }
 

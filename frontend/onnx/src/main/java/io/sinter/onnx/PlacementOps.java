@@ -32,6 +32,8 @@ final class PlacementOps {
         ? n.distinct(n.attributes().integers("axes"), rank) : Indices.axes(rank);
     n.require(sizes.size() == axes.size(), "A CenterCropPad has the wrong number of sizes.",
         sizes + " for the axes " + axes, "one for each axis");
+    n.require(sizes.stream().allMatch(s -> s.constant().orElse(0) >= 0), "A CenterCropPad has a negative size.", sizes,
+        "sizes of 0 or more");
     var low = new ArrayList<>(Collections.nCopies(rank, Dim.ZERO));
     var high = new ArrayList<>(low);
     for (int i = 0; i < axes.size(); i++) {

@@ -15,8 +15,9 @@ final class Remainders {
     var b = n.builder().broadcast(Demand.divisor(n, n.value(1)), shape);
     boolean truncated = n.attributes().flag("fmod", false);
     var type = a.type().dtype();
-    n.require(truncated || type.isInteger(), "A remainder of floats is asked for that only integers have.",
-        "fmod 0 for " + a.type(), "fmod 1");
+    n.require(truncated || type.isInteger() || n.version() >= 28,
+        "A remainder of floats is asked for that only integers have.",
+        "fmod 0 for " + a.type(), "fmod 1, or opset 28");
     var rest = type.isInteger() ? integer(n, a, b)
         : n.convert(real(n, n.convert(a, DType.F64), n.convert(b, DType.F64)), type);
     return truncated || type.kind() == DType.Kind.UNSIGNED ? rest : towards(n, rest, b);

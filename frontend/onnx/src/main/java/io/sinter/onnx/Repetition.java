@@ -2,12 +2,14 @@ package io.sinter.onnx;
 
 import io.sinter.ir.Control;
 import io.sinter.ir.Function;
+import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.TensorType;
+import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -102,7 +104,17 @@ final class Repetition {
     }).toList();
   }
 
-  private List<Known> loop(Body body, List<TensorType> types, List<Value> results) {
+  /// Whether a body goes on: one truth value.
+  private Value going(Body body, Value x) {
+    n.require(x.type().dtype() == DType.BOOL && x.type().rank() <= 1
+            && x.type().shape().elements().equalTo(Dim.ONE) != Truth.NO, "A body does not say whether to go on.",
+        x.type(), "one truth value");
+    return x.type().rank() == 0 ? x : body.function().builder().add(new Op.Reshape(x, Shape.SCALAR));
+  }
+
+  private List<Known> loop(Body body, List<TensorType> types, List<Value> given) {
+    var results = new ArrayList<>(given);
+    results.set(0, going(body, given.getFirst()));
     boolean always = isTrue(n.scope().function(), condition) && isTrue(body.function(), results.getFirst());
     var captured = List.copyOf(body.captured());
     var f = body.finish(captured, results);

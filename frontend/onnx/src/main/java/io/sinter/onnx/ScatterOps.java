@@ -10,6 +10,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -50,8 +51,9 @@ final class ScatterOps {
   private static Value elements(OnnxNode n) {
     var x = n.value(0);
     int axis = n.axis(n.attributes().integer("axis", 0), x.type().rank());
-    return write(n, x, Indices.elements(n, x, n.value(1), axis), n.value(2), Indices.axes(x.type().rank()),
-        reduction(n));
+    var indices = n.value(1);
+    return write(n, x, Indices.elements(n, x, indices, axis), n.shaped(2, indices.type().shape()),
+        Indices.axes(x.type().rank()), reduction(n));
   }
 
   private static Value rows(OnnxNode n) {
@@ -59,7 +61,9 @@ final class ScatterOps {
     int columns = Indices.columns(n, n.value(1), x.type().rank());
     var positions = IntStream.range(0, columns)
         .mapToObj(k -> Indices.inside(n, Indices.column(n, n.value(1), k), x.type().dim(k))).toList();
-    return write(n, x, positions, n.value(2), Indices.axes(columns), reduction(n));
+    var rows = new ArrayList<>(positions.getFirst().type().shape().dims());
+    rows.addAll(x.type().shape().dims().subList(columns, x.type().rank()));
+    return write(n, x, positions, n.shaped(2, new Shape(rows)), Indices.axes(columns), reduction(n));
   }
 
   /// A piece of a sequence put into a cache, at a place of its own for each batch.
@@ -71,8 +75,7 @@ final class ScatterOps {
     var size = cache.type().dim(axis);
     var update = update(n, cache, axis);
     var shape = Shape.of(update.type().dim(0), update.type().dim(axis));
-    var start = n.has(2) ? Indices.along(n, Demand.within(n, Indices.integers(n, n.shaped(2, Shape.of(shape.get(0)))),
-        Dim.ZERO, size, "A cache has no such place."), shape, 0) : Indices.spread(n, Dim.ZERO, shape);
+    var start = n.has(2) ? Indices.along(n, places(n, shape.get(0)), shape, 0) : Indices.spread(n, Dim.ZERO, shape);
     var at = n.apply(ScalarFn.ADD, start, Indices.position(n, shape, 1));
     boolean circular = n.attributes().choice("mode", "linear", List.of("linear", "circular")).equals("circular");
     var place = circular ? remainder(n, at, size)
@@ -92,6 +95,11 @@ final class ScatterOps {
     n.require(update.type().dim(axis).atMost(cache.type().dim(axis)) != Truth.NO, "An update is longer than its cache.",
         update.type() + " for " + cache.type(), "at most " + cache.type().dim(axis) + " along axis " + axis);
     return update;
+  }
+
+  private static Value places(OnnxNode n, Dim batches) {
+    var given = Indices.integers(n, n.shaped(2, Shape.of(batches)));
+    return Demand.that(n, given, n.apply(ScalarFn.LE, n.splat(given, 0), given), "A cache has no such place.", "0 or more");
   }
 
   /// `x mod size` of what is not negative.

@@ -37,16 +37,15 @@ final class ShapeOps {
       of("Unsqueeze", 1, n -> unsqueeze(n, n.attributes().integers("axes"))),
       of("Unsqueeze", 13, n -> unsqueeze(n, newAxes(n))),
       of("Transpose", 1, ShapeOps::transpose),
-      of("Expand", 8, n -> {
-        var x = n.value(0);
-        var shape = Broadcasting.shape(n, List.of(x.type().shape(), new Shape(n.dims(1, "shape"))));
-        return n.builder().broadcast(x, shape);
-      }));
+      of("Expand", 8, ShapeOps::expand));
 
   private ShapeOps() {}
 
   static Value reshape(OnnxNode n, Value x, Shape shape) {
-    return x.type().shape().equals(shape) ? x : n.builder().add(new Op.Reshape(x, shape));
+    var from = x.type().shape();
+    n.require(from.elements().equalTo(shape.elements()) != Truth.NO, "A reshape changes the number of elements.",
+        from + " to " + shape, from.elements() + " elements");
+    return from.equals(shape) ? x : n.builder().add(new Op.Reshape(x, shape));
   }
 
   /// At inference nothing is dropped, and the mask says so.
@@ -114,6 +113,27 @@ final class ShapeOps {
       dims.add(axis, Dim.ONE);
     }
     return reshape(n, x, new Shape(dims));
+  }
+
+  private static Value expand(OnnxNode n) {
+    var x = n.value(0);
+    var own = x.type().shape();
+    var wanted = n.numbers(1, "shape");
+    for (int i = Math.max(0, wanted.size() - x.type().rank()); i < wanted.size(); i++) {
+      x = n.number(wanted.get(i)).isPresent() ? x : fitting(n, x, i - wanted.size() + x.type().rank(), wanted.get(i));
+    }
+    return n.builder().broadcast(x, Broadcasting.shape(n, List.of(own, new Shape(n.dims(1, "shape")))));
+  }
+
+  /// `x`, of whose size along an axis it is seen at run time that it broadcasts with a number.
+  private static Value fitting(OnnxNode n, Value x, int axis, Value number) {
+    var numbers = new Integers(n.builder());
+    var size = x.type().dim(axis);
+    if (size.isConstant(1)) {
+      return x;
+    }
+    var other = numbers.ifIs(numbers.of(size), 1, numbers.of(1), numbers.ifIs(number, 1, numbers.of(size), number));
+    return n.sized(x, axis, n.size(other, "expanded" + axis), "Shapes do not broadcast.");
   }
 
   private static Value transpose(OnnxNode n) {

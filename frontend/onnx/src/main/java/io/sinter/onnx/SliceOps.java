@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /// Parts of a tensor, and tensors side by side.
@@ -20,6 +21,7 @@ final class SliceOps {
       of("Concat", 4, n -> {
         var values = n.values();
         int axis = n.axis(n.attributes().integer("axis"), values.getFirst().type().rank());
+        values.forEach(x -> requireBeside(n, values.getFirst().type().shape(), x.type().shape(), axis));
         return values.size() == 1 ? values.getFirst() : n.builder().add(new Op.Concatenate(values, axis));
       }),
       several("Split", 2, n -> split(n, Optional.of(longs(n.attributes().integers("split", List.of())))
@@ -29,6 +31,13 @@ final class SliceOps {
       of("Slice", 10, SliceOps::sliceByInputs));
 
   private SliceOps() {}
+
+  private static void requireBeside(OnnxNode n, Shape first, Shape other, int axis) {
+    n.require(first.rank() == other.rank() && IntStream.range(0, first.rank())
+            .allMatch(i -> i == axis || first.get(i).equalTo(other.get(i)) != Truth.NO),
+        "Tensors do not fit side by side.", first + " and " + other + " along axis " + axis,
+        "equal sizes of all other axes");
+  }
 
   private static List<Dim> longs(List<Long> values) {
     return values.stream().map(Dim::of).toList();

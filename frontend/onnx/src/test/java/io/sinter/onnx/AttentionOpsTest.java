@@ -110,11 +110,11 @@ class AttentionOpsTest {
         .hasMessage("The heads do not divide the last axis." + where
             + "given: 2 heads of f32[N, S, 3]\nexpected: a divisor of 3");
     assertThatThrownBy(plain(23, "f32[N, 1, S, 2]", "f32[N, 1, T, 2]", attribute("qk_matmul_output_mode", 4))::read)
-        .isInstanceOf(ModelError.class).hasMessage("An attribute has an unknown value." + where
-            + "given: qk_matmul_output_mode 4\nexpected: 0, 1, 2 or 3");
+        .isInstanceOf(ModelError.class).hasMessage("An attribute is out of range." + where.stripTrailing()
+            + ", attribute 'qk_matmul_output_mode'\ngiven: 4\nexpected: 0 to 3");
     assertThatThrownBy(plain(25, "f32[N, 1, S, 2]", "f32[N, 1, T, 2]", attribute("left_window_size", -2))::read)
-        .isInstanceOf(ModelError.class).hasMessage("The window of an attention is negative." + where
-            + "given: left_window_size -2\nexpected: 0 or more, or -1 for no bound");
+        .isInstanceOf(ModelError.class).hasMessage("An attribute is out of range." + where.stripTrailing()
+            + ", attribute 'left_window_size'\ngiven: -2\nexpected: -1 or more");
     assertThatThrownBy(new TestGraph(23).input("q", "f32[N, 1, S, 2]")
         .node("y = Attention(q, q, q, , q)")::read).isInstanceOf(ModelError.class)
         .hasMessage("An attention has half a cache." + where
@@ -140,9 +140,9 @@ class AttentionOpsTest {
         -4, 3);
     assertThatThrownBy(new TestGraph(23).input("x", "f32[N, 1, S, 4]").input("c", "f32[N, S, 1]")
         .node("y = RotaryEmbedding(x, c, c)")::read).isInstanceOf(ModelError.class).hasMessage("""
-            The angles do not fit the elements to be rotated.
+            An input has the wrong shape.
             where: the RotaryEmbedding node that gives 'y'
-            given: 1 angles for 4 elements
-            expected: one for every two""");
+            given: input 1: 'c' of f32[N, S, 1]
+            expected: [N, S, 2]""");
   }
 }

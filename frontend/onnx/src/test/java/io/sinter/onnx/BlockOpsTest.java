@@ -60,7 +60,7 @@ class BlockOpsTest {
     assertThatThrownBy(() -> padded("f32[3]", iota(3), "constant", 1)).isInstanceOf(ModelError.class)
         .hasMessageStartingWith("A Pad has the wrong number of amounts.");
     assertThatThrownBy(() -> padded("f32[3]", iota(3), "mirror", 1, 1)).isInstanceOf(ModelError.class)
-        .hasMessageContaining("expected: constant, edge, reflect or wrap");
+        .hasMessageContaining("expected: one of constant, edge, reflect, wrap");
     assertThatThrownBy(() -> padded("f32[3]", iota(3), "constant", -2, -2)).isInstanceOf(ModelError.class);
   }
 

@@ -28,7 +28,7 @@ class ConstantOpsTest {
     assertThatThrownBy(new TestGraph(13).node("y = Constant()", attribute("value_string", "a"))::read)
         .isInstanceOf(UnsupportedError.class).hasMessageContaining("given: a Constant given as value_string");
     assertThatThrownBy(new TestGraph(13).node("y = Constant()")::read).isInstanceOf(ModelError.class)
-        .hasMessageContaining("expected: 'value' of type TENSOR");
+        .hasMessageStartingWith("A Constant has not one value.");
   }
 
   @Test
@@ -56,7 +56,7 @@ class ConstantOpsTest {
     assertThatThrownBy(() -> range(Tensor.scalar(0L), Tensor.scalar(Long.MAX_VALUE), Tensor.scalar(3L)))
         .isInstanceOf(ModelError.class).hasMessageStartingWith("A size of a node's output cannot be computed.");
     assertThatThrownBy(() -> range(Tensor.scalar(0L), Tensor.scalar(1f), Tensor.scalar(1L)))
-        .isInstanceOf(ModelError.class).hasMessageStartingWith("Values of a node that must have one type have several.");
+        .isInstanceOf(ModelError.class).hasMessageStartingWith("Values of a node that must have one type have");
   }
 
   private static Tensor range(Tensor start, Tensor limit, Tensor delta) {

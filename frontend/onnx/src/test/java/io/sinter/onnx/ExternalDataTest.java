@@ -80,7 +80,7 @@ class ExternalDataTest {
         where: initializer 'w'
         given: "../secret": a step to the folder above
         expected: a relative path, with '/' between folders, to a file in the model's own folder
-        try: Put the data file beside the model and export with a relative location.""");
+        try: Put the data file, or a copy of it, beside the model and export with a relative location.""");
     assertThatThrownBy(() -> read(proto())).hasMessageContaining("given: \"\": no location");
   }
 
@@ -107,6 +107,22 @@ class ExternalDataTest {
           .hasMessageContaining("a link that leads to");
     }
     assertThat(read(proto("location", "in", "offset", "2")).shorts()).containsExactly(1, 2, 3);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileOfSeveralNamesIsRefused() throws IOException {
+    Files.createLink(folder.resolve("hard"), root.resolve("secret"));
+    assertThatThrownBy(() -> read(proto("location", "hard"))).isInstanceOf(ModelError.class)
+        .hasMessageContaining("a file with 2 names");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDeviceOrPipeIsRefused() throws Exception {
+    assertThat(new ProcessBuilder("mkfifo", folder.resolve("pipe").toString()).start().waitFor()).isZero();
+    assertThatThrownBy(() -> read(proto("location", "pipe"))).isInstanceOf(ModelError.class)
+        .hasMessageContaining("not a regular file");
   }
 
   @Test

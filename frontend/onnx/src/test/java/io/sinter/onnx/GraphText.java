@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class GraphText {
   private static final Pattern NODE = Pattern.compile("([^=]*=\\s*[\\w.]+\\([^)]*\\))(.*)");
   private static final Pattern PORT = Pattern.compile(
-      "(?:(const|output|info)\\s+)?(\\S+?)(?:\\s+(\\w+(?:\\[[^]]*])?))?(?:\\s*=\\s*(\\{[^}]*}))?");
+      "(?:(const|output|info)\\s+)?(\\S+?)(?:\\s+(\\w+(?:\\[[^]]*])?))?(?:\\s*=\\s*((?:\\w+\\[[^]]*])?\\{[^}]*}))?");
   private static final Pattern ATTRIBUTE = Pattern.compile(
       "(\\w+)=(\"[^\"]*\"|\\[[^]]*]|\\w+\\[[^]]*]\\{[^}]*}|[^\\s,]+)[\\s,]*");
 
@@ -116,14 +116,18 @@ final class GraphText {
     var type = Optional.ofNullable(port.group(3));
     var value = Optional.ofNullable(port.group(4));
     switch (Optional.ofNullable(port.group(1)).orElse("input")) {
-      case "const" -> graph.constant(name, TensorText.tensor(type.orElseThrow() + value.orElse("{0}")));
+      case "const" -> graph.constant(name, tensor(type.orElseThrow(), value.orElse("{0}")));
       case "info" -> graph.graph().addValueInfo(TestGraph.info(name, type.orElseThrow()));
       case "output" -> type.ifPresentOrElse(t -> graph.output(name, t), () -> graph.output(name));
       default -> {
         graph.input(name, type.orElseThrow(() -> new IllegalArgumentException("not a line of a case: " + line)));
-        value.ifPresent(v -> values.put(name, TensorText.tensor(type.orElseThrow() + v)));
+        value.ifPresent(v -> values.put(name, tensor(type.orElseThrow(), v)));
       }
     }
+  }
+
+  private static Tensor tensor(String type, String value) {
+    return TensorText.tensor(value.startsWith("{") ? type + value : value);
   }
 
   private AttributeProto[] attributes(String text) {

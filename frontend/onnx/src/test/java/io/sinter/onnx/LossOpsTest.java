@@ -52,11 +52,11 @@ class LossOpsTest {
   void whatDoesNotFitIsAnError() {
     assertThatThrownBy(() -> loss(attribute("reduction", "max"))).isInstanceOf(ModelError.class).hasMessage("""
         An attribute has an unknown value.
-        where: the NegativeLogLikelihoodLoss node that gives 'y'
-        given: reduction 'max'
-        expected: none, sum or mean""");
+        where: the NegativeLogLikelihoodLoss node that gives 'y', attribute 'reduction'
+        given: 'max'
+        expected: one of none, sum, mean""");
     assertThatThrownBy(new TestGraph(13).input("x", "f32[2, 3]").input("t", "i64[2, 3]")
         .node("y = NegativeLogLikelihoodLoss(x, t)")::read).isInstanceOf(ModelError.class)
-        .hasMessageStartingWith("Scores and classes have ranks that do not fit.");
+        .hasMessageStartingWith("An input has the wrong shape.");
   }
 }

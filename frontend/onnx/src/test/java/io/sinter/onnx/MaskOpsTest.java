@@ -38,10 +38,10 @@ class MaskOpsTest {
       var graph = new TestGraph(11).input("x", "i64[N]").constant("depth", Tensor.scalar(3L)).input("values", type)
           .node("y = OneHot(x, depth, values)");
       assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
-          The values of a OneHot are not two.
+          An input has the wrong shape.
           where: the OneHot node that gives 'y'
-          given: %s
-          expected: the one that is off, then on""", type);
+          given: input 2: 'values' of %s
+          expected: [2]""", type);
     }
   }
 

@@ -115,10 +115,10 @@ class NormalizationOpsTest {
         1, -1, 0, 0);
     assertThatThrownBy(new TestGraph(22).input("x", "f32[N, 2]").node("y = LpNormalization(x)", attribute("p", 3))
         ::read).isInstanceOf(ModelError.class).hasMessage("""
-            A norm is of an unknown order.
-            where: the LpNormalization node that gives 'y'
-            given: p 3
-            expected: 1 or 2""");
+            An attribute is out of range.
+            where: the LpNormalization node that gives 'y', attribute 'p'
+            given: 3
+            expected: 1 to 2""");
   }
 
   @Test
@@ -134,13 +134,21 @@ class NormalizationOpsTest {
     var graph = new TestGraph(15).input("x", "f32[N, 2]").floats("s", 1, 2).constant("m", iota(2, 1))
         .node("y = BatchNormalization(x, s, s, m, s)");
     assertThatThrownBy(graph::read).isInstanceOf(ModelError.class).hasMessage("""
-        A normalisation's input has the wrong rank.
+        An input has the wrong shape.
         where: the BatchNormalization node that gives 'y'
-        given: input 3 of f32[2, 1] for f32[N, 2]
-        expected: one number for each channel, which is axis 1""");
+        given: input 3: 'm' of f32[2, 1]
+        expected: [2]""");
     assertThatThrownBy(new TestGraph(15).input("x", "f32[N, 3]").floats("s", 1, 2)
         .node("y = BatchNormalization(x, s, s, s, s)")::read).isInstanceOf(ModelError.class)
         .hasMessageContaining("where: the BatchNormalization node that gives 'y'");
+  }
+
+  @Test
+  void aVectorHasOneChannel() {
+    var graph = new TestGraph(15).input("x", "f32[N]").floats("one", 1).floats("two", 2)
+        .node("y = BatchNormalization(x, two, one, two, one)", attribute("epsilon", 0f));
+    assertThat(graph.type()).isEqualTo("f32[N]");
+    close(graph.run(f32(2, 3, 5)), 1, 3, 7);
   }
 
   @Test
@@ -209,7 +217,7 @@ class NormalizationOpsTest {
     var even = new TestGraph(13).input("x", "f32[1, 3, 1]").node("y = LRN(x)", attribute("size", 2),
         attribute("alpha", 2f), attribute("beta", 0.75f), attribute("bias", 0f));
     close(even.run(f32(new long[] {1, 3, 1}, 3, 4, 0)), 3 / Math.pow(25, 0.75), 4 / Math.pow(16, 0.75), Double.NaN);
-    assertThatThrownBy(new TestGraph(13).input("x", "f32[1, 3]")
-        .node("y = LRN(x)", attribute("size", 3), attribute("beta", 0.6f))::read).isInstanceOf(UnsupportedError.class);
+    close(new TestGraph(13).input("x", "f32[1, 1]").node("y = LRN(x)", attribute("size", 1), attribute("alpha", 1f),
+        attribute("beta", 2f), attribute("bias", 0f)).run(f32(new long[] {1, 1}, 2)), 2 / 16.0);
   }
 }

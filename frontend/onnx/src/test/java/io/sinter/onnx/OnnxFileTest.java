@@ -179,7 +179,7 @@ class OnnxFileTest {
     var shallow = file(nested(95).toByteArray());
     assertThat(OnnxFile.read(shallow).model()).isEqualTo(nested(95));
     var deep = Files.write(folder.resolve("deep.onnx"), nested(110).toByteArray());
-    assertThatThrownBy(() -> OnnxFile.read(deep)).isInstanceOf(ModelError.class).hasMessageContaining("nesting");
+    assertThatThrownBy(() -> OnnxFile.read(deep)).isInstanceOf(ModelError.class).hasMessageContaining("too deep");
   }
 
   private static ModelProto nested(int levels) {

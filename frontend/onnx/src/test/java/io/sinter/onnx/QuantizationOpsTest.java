@@ -123,10 +123,10 @@ class QuantizationOpsTest {
     assertThatThrownBy(new TestGraph(21).input("x", "i8[2, 3]").floats("s", 1, 2)
         .node("y = DequantizeLinear(x, s)", attribute("block_size", 2))::read)
         .isInstanceOf(ModelError.class).hasMessage("""
-            A scale does not fit its blocks.
+            An input has the wrong shape.
             where: the DequantizeLinear node that gives 'y'
-            given: f32[2] for i8[2, 3] in blocks of 2
-            expected: a scale of the rank of the tensor, and a block_size of 1 or more""");
+            given: input 1: 's' of f32[2]
+            expected: [2, 2]""");
     assertThatThrownBy(new TestGraph(21).input("x", "f32[2]").constant("s", scalar(DType.F32, 1))
         .constant("z", scalar(DType.I32, 0)).node("y = QuantizeLinear(x, s, z)")::read)
         .isInstanceOf(ModelError.class).hasMessage("""

@@ -125,8 +125,9 @@ class RecurrentOpsTest {
   void whatDoesNotFitIsNamed() {
     var where = "\nwhere: the RNN node that gives 'y'\n";
     assertThatThrownBy(sum(14, "f32[T, N, 1]", attribute("direction", "sideways"))::read)
-        .isInstanceOf(ModelError.class).hasMessage("An attribute has an unknown value." + where
-            + "given: direction 'sideways'\nexpected: one of forward, reverse, bidirectional");
+        .isInstanceOf(ModelError.class).hasMessage("An attribute has an unknown value."
+            + where.stripTrailing() + ", attribute 'direction'\n"
+            + "given: 'sideways'\nexpected: one of forward, reverse, bidirectional");
     assertThatThrownBy(sum(14, "f32[T, N, 1]", names("activations", "Tanh", "Tanh"))::read)
         .isInstanceOf(ModelError.class).hasMessage("A recurrent layer has the wrong number of activations." + where
             + "given: activations [Tanh, Tanh]\nexpected: 1 names, 1 for each direction");
@@ -138,10 +139,10 @@ class RecurrentOpsTest {
         .isInstanceOf(ModelError.class).hasMessage("An attribute does not fit the weights." + where
             + "given: hidden_size 2\nexpected: 1");
     assertThatThrownBy(sum(14, "f32[T, N, 2]")::read).isInstanceOf(ModelError.class)
-        .hasMessage("An input of a recurrent layer has the wrong shape." + where
-            + "given: input 1 of f32[1, 1, 1]\nexpected: [1, 1, 2]");
+        .hasMessage("An input has the wrong shape." + where
+            + "given: input 1: 'w' of f32[1, 1, 1]\nexpected: [1, 1, 2]");
     assertThatThrownBy(sum(14, "f32[T, N]")::read).isInstanceOf(ModelError.class)
-        .hasMessage("An input of a recurrent layer has the wrong rank." + where
-            + "given: input 0 of f32[T, N]\nexpected: three axes");
+        .hasMessage("An input has the wrong rank." + where
+            + "given: input 0: 'x' of f32[T, N]\nexpected: [steps, batch, size]");
   }
 }

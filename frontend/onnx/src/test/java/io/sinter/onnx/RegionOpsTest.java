@@ -66,9 +66,9 @@ class RegionOpsTest {
   void attributesThatDoNotFitAreErrors() {
     assertThatThrownBy(aligned("half_pixel", "sum", 1)::read).isInstanceOf(ModelError.class).hasMessage("""
         An attribute has an unknown value.
-        where: the RoiAlign node that gives 'y'
-        given: mode 'sum'
-        expected: avg or max""");
+        where: the RoiAlign node that gives 'y', attribute 'mode'
+        given: 'sum'
+        expected: one of avg, max""");
     assertThatThrownBy(new TestGraph(16).input("x", "f32[1, 1, 4, 4]").input("r", "f32[R, 5]")
         .node("y = MaxRoiPool(x, r)", attribute("pooled_shape", List.of(2L)))::read).isInstanceOf(ModelError.class)
         .hasMessageContaining("given: pooled_shape [2]");

@@ -29,7 +29,6 @@ import java.util.stream.Stream;
 /// @param message what the error says: its first line, or all of it
 /// @param unsupported whether the model is right, and Sinter lacks what it takes
 record RejectedCase(Path file, int line, String title, List<String> model, String message, boolean unsupported) {
-  private static final int SYMBOL = 3;
   private static final Path FOLDER = Path.of("src/test/resources/io/sinter/onnx/rejected");
 
   /// Those of all families.
@@ -105,7 +104,7 @@ record RejectedCase(Path file, int line, String title, List<String> model, Strin
   private static Tensor zeros(Type type) {
     return switch (type) {
       case TensorType t -> Tensor.zeros(t.dtype(),
-          t.shape().dims().stream().mapToLong(d -> d.constant().orElse(SYMBOL)).toArray());
+          t.shape().dims().stream().mapToLong(d -> d.constant().orElse(TensorText.OPEN)).toArray());
       case UnrankedType t -> Tensor.zeros(t.dtype());
       case Type t -> throw new IllegalArgumentException("no input can be made up of the type " + t);
     };

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestFactory;
 /// opset 13                               21 if nothing is said; `opset DOMAIN 1` for others; `opset none`; `ir 8`
 /// x f32[2,N,?]                           an input; without value it is zeros, and each open size is 3
 /// i i64[2] = {0, 7}                      an input with a value; few elements repeat; also nan, inf, -inf, true
+/// j i64[N] = i64[5]{1}                   an input of an open size with a value
 /// const w f32[2] = {1}                   an initializer
 /// info t f32[2,3]                        the declared type of an inner value
 /// output y f32[2]                        an output, the type may be left out; if there is none: the last node's first;

@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The places of the importer's sources that refuse a model: each makes a ModelError, or calls a method that does so for
-/// its caller, because it returns one or takes the sentence of one.
+/// The places of the importer's sources that refuse a model: each makes a ModelError, or calls a method that does so
+/// for its caller, because it returns one or takes the sentence of one.
 final class RejectingPlaces {
   private static final Path SOURCES = Path.of("src/main/java/io/sinter/onnx");
   private static final Pattern METHOD = Pattern.compile("\n  ((?:[\\w<>,.?]+ )+)(\\w+)\\(([^)]*)\\) \\{");

@@ -160,8 +160,8 @@ class ResizeOpsTest {
     assertThatThrownBy(scaled("f32[N]", 0, "linear", "half_pixel")::read).isInstanceOf(ModelError.class)
         .hasMessageStartingWith("A scale is not positive.");
     assertThatThrownBy(scaled("f32[N]", 1.4f, "linear", "centre")::read).isInstanceOf(ModelError.class)
-        .hasMessageContaining("given: coordinate_transformation_mode 'centre'");
+        .hasMessageContaining("attribute 'coordinate_transformation_mode'");
     assertThatThrownBy(scaled("f32[N]", 2, "quintic", "half_pixel")::read).isInstanceOf(ModelError.class)
-        .hasMessageContaining("expected: nearest, linear or cubic");
+        .hasMessageContaining("expected: one of nearest, linear, cubic");
   }
 }

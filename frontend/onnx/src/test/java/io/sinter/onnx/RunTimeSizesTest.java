@@ -85,7 +85,7 @@ class RunTimeSizesTest {
   @Test
   void paddingAddsAndCutsAway() {
     for (var mode : List.of("constant", "reflect", "edge", "wrap")) {
-      var graph = new TestGraph(18).input("x", "f32[N]").input("p", "i64[2]")
+      var graph = new TestGraph(19).input("x", "f32[N]").input("p", "i64[2]")
           .node("y = Pad(x, p)", attribute("mode", mode));
       var x = f32(1, 2, 3);
       check(graph, Map.of(List.of(x, longs(2, 1)), switch (mode) {

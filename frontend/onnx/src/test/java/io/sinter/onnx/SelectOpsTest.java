@@ -115,9 +115,9 @@ class SelectOpsTest {
         .isEqualTo(Tensor.of(new long[0], 0, 3));
     assertThatThrownBy(new TestGraph(11).input("b", "f32[N, 4]").input("s", "f32[B, C, N]")
         .node("y = NonMaxSuppression(b, s)")::read).isInstanceOf(ModelError.class).hasMessage("""
-            Boxes or scores have the wrong rank.
+            An input has the wrong shape.
             where: the NonMaxSuppression node that gives 'y'
-            given: f32[N, 4] and f32[B, C, N]
-            expected: boxes [batches, N, 4] and scores [batches, classes, N]""");
+            given: input 0: 'b' of f32[N, 4]
+            expected: [B, N, 4]""");
   }
 }

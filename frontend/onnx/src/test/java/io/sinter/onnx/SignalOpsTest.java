@@ -62,14 +62,12 @@ class SignalOpsTest {
   @Test
   void halfASpectrumIsTheFirstHalfOfIt() {
     for (int n : new int[] {4, 5, 12, 17}) {
-      for (int parts = 1; parts <= 2; parts++) {
-        var x = random(n, 1, n, parts);
-        for (var size : List.of("N", String.valueOf(n))) {
-          var graph = new TestGraph(20).input("x", "f32[1, " + size + ", " + parts + "]");
-          var y = graph.node("y = DFT(x)", attribute("onesided", 1)).run(x);
-          assertThat(y.shape()).containsExactly(1, n / 2 + 1, 2);
-          close(y, Arrays.copyOf(waves(x, false), 2 * (n / 2 + 1)));
-        }
+      var x = random(n, 1, n, 1);
+      for (var size : List.of("N", String.valueOf(n))) {
+        var graph = new TestGraph(20).input("x", "f32[1, " + size + ", 1]");
+        var y = graph.node("y = DFT(x)", attribute("onesided", 1)).run(x);
+        assertThat(y.shape()).containsExactly(1, n / 2 + 1, 2);
+        close(y, Arrays.copyOf(waves(x, false), 2 * (n / 2 + 1)));
       }
     }
   }

@@ -41,9 +41,9 @@ class StatefulOpsTest {
     assertThatThrownBy(convolution("x, w", attribute("activation", "tanh"))::read).isInstanceOf(ModelError.class)
         .hasMessage("""
             An attribute has an unknown value.
-            where: the CausalConvWithState node that gives 'y'
-            given: activation 'tanh'
-            expected: 'none', 'silu' or 'swish'""");
+            where: the CausalConvWithState node that gives 'y', attribute 'activation'
+            given: 'tanh'
+            expected: one of none, silu, swish""");
     assertThatThrownBy(new TestGraph(27).input("x", "f32[N, C, L]").constant("w", f32(new long[] {1, 1, 1}, 1))
         .node("y, q = CausalConvWithState(x, w)")::read).isInstanceOf(UnsupportedError.class)
         .hasMessageContaining("a convolution of C channels");
@@ -81,7 +81,7 @@ class StatefulOpsTest {
         .hasMessage("The inputs of an attention do not fit its rule." + where
             + "given: update_rule 'linear' with decay\nexpected: no input 'decay'");
     assertThatThrownBy(attention("quadratic", "q, k, v")::read).isInstanceOf(ModelError.class)
-        .hasMessage("An attribute has an unknown value." + where
-            + "given: update_rule 'quadratic'\nexpected: 'linear', 'gated', 'delta' or 'gated_delta'");
+        .hasMessage("An attribute has an unknown value." + where.stripTrailing()
+            + ", attribute 'update_rule'\ngiven: 'quadratic'\nexpected: one of linear, gated, delta, gated_delta");
   }
 }

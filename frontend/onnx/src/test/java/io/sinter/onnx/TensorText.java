@@ -4,8 +4,12 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
 import java.util.List;
 
-/// Tensors written as `i64[2,3]{0, 1}`: the elements repeat where they are fewer than the shape has.
+/// Tensors written as `i64[2,3]{0, 1}`: the elements repeat where they are fewer than the shape
+/// has, and an open size is 3.
 final class TensorText {
+  /// What an open size is.
+  static final long OPEN = 3;
+
   private TensorText() {}
 
   static Tensor tensor(String text) {
@@ -14,7 +18,7 @@ final class TensorText {
     var dtype = DType.parse(text.substring(0, bracket < 0 ? brace : bracket).strip());
     var shape = bracket < 0 || bracket > brace ? new long[0]
         : TestGraph.names(text.substring(bracket + 1, text.indexOf(']'))).stream()
-            .mapToLong(Long::parseLong).toArray();
+            .mapToLong(size -> size.matches("-?\\d+") ? Long.parseLong(size) : OPEN).toArray();
     return of(dtype, shape, TestGraph.names(text.substring(brace + 1, text.length() - 1)));
   }
 

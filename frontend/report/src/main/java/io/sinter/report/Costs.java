@@ -5,6 +5,7 @@ import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.runtime.Dim;
+import io.sinter.runtime.Truth;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ record Costs(Dim flops, Dim read, Dim written) {
     return switch (a.atMost(b)) {
       case YES -> a;
       case NO -> b;
-      case UNKNOWN -> b.atMost(a) == io.sinter.runtime.Truth.YES ? b : a.min(b);
+      case UNKNOWN -> b.atMost(a) == Truth.YES ? b : a.min(b);
     };
   }
 

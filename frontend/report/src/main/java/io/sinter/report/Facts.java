@@ -141,7 +141,8 @@ final class Facts {
     return node.step() instanceof Launch l ? amount(l, Costs::read) + amount(l, Costs::written) : 0;
   }
 
-  /// Why the second of two steps does not compute what the first one does. Nothing for copies and for what is no kernel.
+  /// Why the second of two steps does not compute what the first one does. Nothing for copies and for what is no
+  /// kernel.
   Optional<Apart> why(Edge edge) {
     if (edge.from().isEmpty() || edge.to().isEmpty() || edge.from().get().members().isEmpty()) {
       return Optional.empty();

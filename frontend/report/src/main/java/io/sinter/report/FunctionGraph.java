@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/// A function as a drawing: a box for each value, constants aside. Where it has too many values, a box for each layer.
+/// A function as a drawing: a box for each value, constants and their views aside. Where it has too many values, a box
+/// for each layer.
 final class FunctionGraph {
   /// More boxes are neither laid out in a second nor told apart.
   private static final int MOST = 1200;
-  private static final double CHARACTER = 6.4;
+  private static final double CHARACTER = 7;
+  private static final double SMALL = 5.5;
   private static final double HEIGHT = 34;
 
   /// Values in one box.
@@ -47,9 +49,17 @@ final class FunctionGraph {
 
   /// @param fresh the values that are new, which stand out
   static Html draw(Function function, Set<Value> fresh) {
-    var values = function.values().stream()
-        .filter(v -> !(v.op() instanceof Op.Constant) && !(v.op() instanceof Counting)).toList();
+    var values = function.values().stream().filter(v -> !isKnown(v)).toList();
     return new FunctionGraph(values, Text.names(function), fresh::contains, v -> v.op() instanceof Op.Parameter).draw();
+  }
+
+  /// Constants and counts, and views of them: boxes without number that say little.
+  private static boolean isKnown(Value v) {
+    return switch (v.op()) {
+      case Op.Constant _, Counting _ -> true;
+      case Op.View view -> isKnown(view.x());
+      default -> false;
+    };
   }
 
   /// What one kernel computes, and what it reads.
@@ -75,7 +85,7 @@ final class FunctionGraph {
     group();
     var diagram = new Diagram();
     groups.forEach((id, g) ->
-        diagram.box(id, Math.clamp(Math.max(g.title().length(), g.type().length() - 4) * CHARACTER + 24, 70, 250),
+        diagram.box(id, Math.max(64, Math.max(g.title().length() * CHARACTER, g.type().length() * SMALL) + 22),
             HEIGHT));
     var ends = new LinkedHashSet<List<String>>();
     for (var v : values) {
@@ -109,7 +119,7 @@ final class FunctionGraph {
     svg.leaf("text", group.type(), "class", "layer", "x", box.width() / 2, "y", 28, "text-anchor", "middle").close();
   }
 
-  // ---- boxes ---------------------------------------------------------------------------------------------------------
+  // ---- boxes --------------------------------------------------------------------------------------------------------
 
   private void group() {
     if (values.size() <= MOST) {

@@ -1,5 +1,6 @@
 package io.sinter.report;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
@@ -21,6 +22,8 @@ import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,8 +40,8 @@ final class Listing {
 
   /// What a backend emitted: class files are listed, the code of others is text.
   static String of(byte[] code) {
-    boolean isClass = code.length > 4 && java.nio.ByteBuffer.wrap(code).getInt() == MAGIC;
-    return isClass ? new Listing().print(code) : new String(code, java.nio.charset.StandardCharsets.UTF_8);
+    boolean isClass = code.length > 4 && ByteBuffer.wrap(code).getInt() == MAGIC;
+    return isClass ? new Listing().print(code) : new String(code, StandardCharsets.UTF_8);
   }
 
   private String print(byte[] code) {
@@ -54,7 +57,7 @@ final class Listing {
     if (code.isEmpty()) {
       return;
     }
-    int size = code.get().findAttribute(java.lang.classfile.Attributes.code()).map(a -> a.codeLength()).orElse(0);
+    int size = code.get().findAttribute(Attributes.code()).map(a -> a.codeLength()).orElse(0);
     out.append('\n').append(signature(method.methodName().stringValue(), method.methodTypeSymbol())).append("  // ")
         .append(Units.count(size)).append(" bytes of code\n");
     labels.clear();

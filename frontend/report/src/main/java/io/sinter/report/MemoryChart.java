@@ -8,7 +8,10 @@ import io.sinter.runtime.Program.Repeat;
 import io.sinter.runtime.Program.Source;
 import io.sinter.runtime.Program.Step;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,10 +30,12 @@ final class MemoryChart {
   private final Facts facts;
   private final Program program;
   private final double step;
+  private final Map<Integer, IntSummaryStatistics> touching;
 
   private MemoryChart(Facts facts) {
     this.facts = facts;
     this.program = facts.subject().model().lowering().program();
+    this.touching = touching(program);
     this.step = (WIDTH - LEFT) / Math.max(1, program.steps().size());
   }
 
@@ -91,17 +96,24 @@ final class MemoryChart {
     var lives = new ArrayList<Life>();
     for (int b = 0; b < program.buffers().size(); b++) {
       var buffer = program.buffers().get(b);
-      if (buffer.source() instanceof Source.Frame(int in) && in == slot) {
-        int array = b;
-        var touching = IntStream.range(0, program.steps().size())
-            .filter(i -> touched(program.steps().get(i)).anyMatch(t -> t == array)).summaryStatistics();
-        if (touching.getCount() > 0) {
-          lives.add(new Life(buffer.name(), facts.bytes(buffer.type(), buffer.elements()), touching.getMin(),
-              touching.getMax()));
-        }
+      if (buffer.source() instanceof Source.Frame(int in) && in == slot && touching.containsKey(b)) {
+        var steps = touching.get(b);
+        lives.add(new Life(buffer.name(), facts.bytes(buffer.type(), buffer.elements()), steps.getMin(),
+            steps.getMax()));
       }
     }
     return lives;
+  }
+
+  /// The steps that read or write each array.
+  private static Map<Integer, IntSummaryStatistics> touching(Program program) {
+    var steps = new HashMap<Integer, IntSummaryStatistics>();
+    for (int i = 0; i < program.steps().size(); i++) {
+      int step = i;
+      touched(program.steps().get(i))
+          .forEach(b -> steps.computeIfAbsent(b, k -> new IntSummaryStatistics()).accept(step));
+    }
+    return steps;
   }
 
   private static Stream<Integer> touched(Step step) {

@@ -3,6 +3,8 @@ package io.sinter.report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
 
 /// A compiled model in one HTML file that needs nothing beside it: what the model costs, the program as a graph with
 /// what became one kernel and why no more did, every kernel at each of its levels down to the code, the function after
@@ -45,8 +47,8 @@ public final class ModelReport {
         .leaf("small", subject.version()).close();
     html.open("nav", "role", "tablist", "aria-label", "Pages");
     for (var name : new String[] {"Overview", "Graph", "Kernels", "Passes", "Memory", "Program"}) {
-      html.leaf("button", name, "type", "button", "role", "tab", "data-page", name.toLowerCase(java.util.Locale.ROOT),
-          "id", "tab-" + name.toLowerCase(java.util.Locale.ROOT));
+      html.leaf("button", name, "type", "button", "role", "tab", "data-page", name.toLowerCase(Locale.ROOT),
+          "id", "tab-" + name.toLowerCase(Locale.ROOT));
     }
     html.close().leaf("button", "◐", "type", "button", "id", "theme", "title", "light or dark (t)", "aria-label",
         "light or dark").close();
@@ -102,7 +104,7 @@ public final class ModelReport {
 
   private static String resource(String name) {
     try (var in = ModelReport.class.getResourceAsStream(name)) {
-      return new String(java.util.Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,6 +8,7 @@ import io.sinter.report.Diagram.Drawing;
 import io.sinter.report.Outline.Edge;
 import io.sinter.report.Outline.Node;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,8 +21,8 @@ import java.util.Set;
 final class OpGraph {
   /// More ops are too many for one drawing.
   private static final int MOST = 900;
-  private static final double CHARACTER = 6.4;
-  private static final double SMALL = 5.4;
+  private static final double CHARACTER = 7;
+  private static final double SMALL = 5.5;
 
   /// An arrow, and through which views.
   private record Arrow(String from, String to, String through) {}
@@ -31,6 +32,8 @@ final class OpGraph {
   private final Map<Value, Node> stepOf = new HashMap<>();
   private final Map<Value, String> names;
   private final Map<Value, String> definitions;
+  /// The pairs of steps of which the second reads what the first wrote.
+  private final Set<List<Integer>> edges = new HashSet<>();
   private final Diagram diagram = new Diagram();
   private final Map<Value, String> inputs = new LinkedHashMap<>();
   private final Set<Arrow> arrows = new LinkedHashSet<>();
@@ -43,6 +46,8 @@ final class OpGraph {
     var function = facts.subject().model().optimized();
     this.names = Text.names(function);
     this.definitions = Text.definitions(function);
+    outline.edges().stream().filter(e -> e.from().isPresent() && e.to().isPresent())
+        .forEach(e -> edges.add(List.of(e.from().get().number(), e.to().get().number())));
     outline.nodes().forEach(n -> n.members().forEach(m -> stepOf.put(m, n)));
   }
 
@@ -88,7 +93,7 @@ final class OpGraph {
     return "v" + names.get(v);
   }
 
-  // ---- arrows --------------------------------------------------------------------------------------------------------
+  // ---- arrows -------------------------------------------------------------------------------------------------------
 
   private void reads(Value member) {
     member.op().operands().forEach(o -> read(o, member, ""));
@@ -99,7 +104,7 @@ final class OpGraph {
     var writer = stepOf.get(x);
     if (writer != null) {
       var reader = stepOf.get(member);
-      if (writer == reader || outline.edges().stream().anyMatch(e -> isEdge(e, writer, reader))) {
+      if (writer == reader || edges.contains(List.of(writer.number(), reader.number()))) {
         told.add(List.of(writer.number(), reader.number()));
         arrows.add(new Arrow(id(x), id(member), through));
       }
@@ -119,10 +124,6 @@ final class OpGraph {
     }
   }
 
-  private static boolean isEdge(Edge edge, Node from, Node to) {
-    return edge.from().equals(Optional.of(from)) && edge.to().equals(Optional.of(to));
-  }
-
   private boolean isUntold(Edge edge) {
     return edge.from().isPresent() && edge.to().isPresent() && outline.outermost().contains(edge.from().get())
         && outline.outermost().contains(edge.to().get())
@@ -133,7 +134,7 @@ final class OpGraph {
     return node.members().isEmpty() ? node.id() : id(last ? node.members().getLast() : node.members().getFirst());
   }
 
-  // ---- how it looks --------------------------------------------------------------------------------------------------
+  // ---- how it looks -------------------------------------------------------------------------------------------------
 
   private Html svg(Drawing drawing) {
     var svg = new Html().open("svg", "id", "graph-ops", "class", "graph", "hidden", "", "viewBox",

@@ -53,7 +53,8 @@ final class Outline {
 
   private final Map<String, Kernel.Computed> kernels = new HashMap<>();
   private final List<Node> nodes = new ArrayList<>();
-  private final Map<List<Integer>, Edge> edges = new LinkedHashMap<>();
+  private final Map<List<Integer>, Edge> found = new LinkedHashMap<>();
+  private final List<Edge> edges;
   private final List<Node> outermost;
 
   private Outline(Lowering lowering, Fused fused) {
@@ -68,6 +69,7 @@ final class Outline {
       outermost.add(node(lowering.program().steps().get(i), Optional.of(root), own.orElse(List.of())));
     }
     connect(lowering.program(), outermost);
+    edges = List.copyOf(found.values());
   }
 
   static Outline of(Lowering lowering, Fused fused) {
@@ -85,7 +87,7 @@ final class Outline {
   }
 
   List<Edge> edges() {
-    return List.copyOf(edges.values());
+    return edges;
   }
 
   private Node node(Step step, Optional<Value> root, List<Value> members) {
@@ -109,7 +111,8 @@ final class Outline {
   private void connect(Program program, List<Node> steps) {
     var writers = new HashMap<Integer, Set<Node>>();
     for (var node : steps) {
-      reads(node.step()).forEach(b -> writers(writers, program, b).forEach(w -> edge(w, Optional.of(node), program, b)));
+      reads(node.step()).forEach(b ->
+          writers(writers, program, b).forEach(w -> edge(w, Optional.of(node), program, b)));
       writes(node.step()).forEach(b -> writers.computeIfAbsent(b, k -> new LinkedHashSet<>()).add(node));
     }
     for (int b = 0; b < program.buffers().size(); b++) {
@@ -134,7 +137,7 @@ final class Outline {
   private void edge(Optional<Node> from, Optional<Node> to, Program program, int buffer) {
     var key = List.of(from.map(Node::number).orElse(-1), to.map(Node::number).orElse(-1),
         from.isEmpty() || to.isEmpty() ? buffer : -1, System.identityHashCode(program));
-    edges.computeIfAbsent(key, k -> new Edge(from, to, program, new LinkedHashSet<>())).buffers().add(buffer);
+    found.computeIfAbsent(key, k -> new Edge(from, to, program, new LinkedHashSet<>())).buffers().add(buffer);
   }
 
   Kernel.Computed kernel(Launch launch) {

@@ -46,7 +46,7 @@ final class Overview {
     return html.close();
   }
 
-  // ---- figures -------------------------------------------------------------------------------------------------------
+  // ---- figures ------------------------------------------------------------------------------------------------------
 
   private void tiles() {
     var subject = facts.subject();
@@ -92,7 +92,7 @@ final class Overview {
     }
   }
 
-  // ---- tables --------------------------------------------------------------------------------------------------------
+  // ---- tables -------------------------------------------------------------------------------------------------------
 
   private void ports() {
     html.open("table", "class", "plain");
@@ -121,7 +121,8 @@ final class Overview {
     double all = facts.subject().readMillis() + model.times().total();
     html.open("div", "class", "stack", "role", "img", "aria-label", "times of the phases of compilation");
     for (int i = 0; i < phases.length; i++) {
-      html.open("i", "class", "phase" + i, "style", "flex-grow:" + Math.max(0.001, (double) phases[i][1] / all)).close();
+      double part = Math.max(0.001, (double) phases[i][1] / all);
+      html.open("i", "class", "phase" + i, "style", "flex-grow:" + part).close();
     }
     html.close().open("table", "class", "plain");
     for (int i = 0; i < phases.length; i++) {

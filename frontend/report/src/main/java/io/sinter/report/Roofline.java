@@ -58,7 +58,8 @@ final class Roofline {
     svg.leaf("text", "FLOP for each byte", "class", "tick", "x", (LEFT + RIGHT) / 2, "y", HEIGHT - 4, "text-anchor",
         "middle");
     roof(svg);
-    dots.stream().sorted((a, b) -> Double.compare(facts.share(b.node()), facts.share(a.node()))).forEach(d -> dot(svg, d));
+    dots.stream().sorted((a, b) -> Double.compare(facts.share(b.node()), facts.share(a.node())))
+        .forEach(d -> dot(svg, d));
     return svg.close();
   }
 

@@ -94,7 +94,7 @@ public final class Timeline {
     return arguments;
   }
 
-  // ---- JSON ----------------------------------------------------------------------------------------------------------
+  // ---- JSON ---------------------------------------------------------------------------------------------------------
 
   /// An object with `traceEvents`; times in it are microseconds.
   public JsonObject json() {

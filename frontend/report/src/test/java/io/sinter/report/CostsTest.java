@@ -108,7 +108,8 @@ class CostsTest {
   void aConvolutionCountsItsWindowAtEveryPlace() {
     try (var model = Samples.compile("""
         function f(%x: f32[n, 3, 8, 8], %w: f32[4, 3, 3, 3]) -> (y: f32[n, 4, 6, 6]) {
-          %0 = convolution(%x, %w) window(sizes(3, 3) strides(1, 1) low(0, 0) high(0, 0) dilations(1, 1)) groups(1) : f32[n, 4, 6, 6]
+          %0 = convolution(%x, %w) window(sizes(3, 3) strides(1, 1) low(0, 0) high(0, 0) dilations(1, 1)) \
+        groups(1) : f32[n, 4, 6, 6]
           return %0
         }
         """)) {

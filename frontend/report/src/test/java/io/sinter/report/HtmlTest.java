@@ -3,6 +3,9 @@ package io.sinter.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sinter.runtime.Tensor;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlTest {
@@ -31,8 +34,8 @@ class HtmlTest {
         """.replace("INPUT", "<b>in" + quoted()).replace("OUTPUT", "<i>out" + quoted())
         .replace("LAYER", "<u>layer" + quoted());
     try (var model = Samples.compile(text)) {
-      var subject = Samples.subject(HOSTILE, model, java.util.Map.of("n", 3L),
-          java.util.List.of(io.sinter.runtime.Tensor.of(new float[3], 3)));
+      var subject = Samples.subject(HOSTILE, model, Map.of("n", 3L),
+          List.of(Tensor.of(new float[3], 3)));
       var html = ModelReport.html(subject);
       assertThat(html).doesNotContain("<b>in", "<i>out", "<u>layer", "<img", "<script>alert", "onload=\"")
           .contains("&lt;b&gt;in", "&lt;i&gt;out", "&lt;u&gt;layer");

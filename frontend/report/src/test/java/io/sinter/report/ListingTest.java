@@ -2,6 +2,7 @@ package io.sinter.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ListingTest {
@@ -18,7 +19,7 @@ class ListingTest {
 
   @Test
   void otherCodeIsText() {
-    assertThat(Listing.of("kernel void f()".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+    assertThat(Listing.of("kernel void f()".getBytes(StandardCharsets.UTF_8)))
         .isEqualTo("kernel void f()");
   }
 }

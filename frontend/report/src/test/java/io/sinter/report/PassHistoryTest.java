@@ -31,7 +31,8 @@ class PassHistoryTest {
       assertThat(stages.get(0).getAsJsonObject().get("name").getAsString()).isEqualTo("imported");
       assertThat(stages.size()).isEqualTo(1 + model.report().entries().size());
       assertThat(text(stages.get(0), '+', ' ')).isEqualTo(Text.print(model.imported()));
-      var last = stages.asList().stream().filter(s -> s.getAsJsonObject().get("changed").getAsBoolean()).toList().getLast();
+      var last = stages.asList().stream().filter(s -> s.getAsJsonObject().get("changed").getAsBoolean()).toList()
+          .getLast();
       assertThat(text(last, '+', ' ')).isEqualTo(Text.print(model.optimized()));
       assertThat(text(last, '-', ' ')).contains("broadcast").doesNotContain("mul(%x, %x)");
       assertThat(last.getAsJsonObject().get("svg").getAsString()).contains("class=\"op new\"");

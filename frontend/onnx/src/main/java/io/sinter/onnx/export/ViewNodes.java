@@ -69,7 +69,7 @@ final class ViewNodes {
       return x;
     }
     var removed = ones(from, to);
-    if (!removed.isEmpty()) {
+    if (!removed.isEmpty() && removed.equals(lastOnes(from, to))) {
       return graph.node("Squeeze", List.of(x, graph.longs(removed)));
     }
     var added = ones(to, from);
@@ -105,6 +105,12 @@ final class ViewNodes {
       }
     }
     return at == shorter.rank() ? axes : List.of();
+  }
+
+  /// The same, where of neighbours the first one leaves; other axes where one size may stand for another.
+  private static List<Long> lastOnes(Shape longer, Shape shorter) {
+    return ones(new Shape(longer.dims().reversed()), new Shape(shorter.dims().reversed())).stream()
+        .map(i -> longer.rank() - 1 - i).toList().reversed();
   }
 
   // ---- parts ------------------------------------------------------------------------------------------------------
