@@ -2,8 +2,10 @@ package io.sinter.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sinter.ir.Builder;
 import io.sinter.ir.Function;
 import io.sinter.ir.Interpreter;
+import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Text;
 import io.sinter.ir.random.RandomFunctions;
@@ -15,6 +17,7 @@ import io.sinter.onnx.OnnxModel;
 import io.sinter.onnx.export.OnnxExport;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
 import io.sinter.runtime.UnsupportedError;
 import java.util.EnumSet;
 import java.util.List;
@@ -95,6 +98,21 @@ class ExportTest {
   void randomFunctionsOfIntegersAgree() {
     random(Options.DEFAULT.withFunctions(WHOLE).withTypes(DType.I32, DType.I64, DType.I64, DType.BOOL, DType.I8,
         DType.U8).withElements(600), true);
+  }
+
+  /// Where Cast says nothing, the model does.
+  @Test
+  void floatsBeyondAnIntegerTypeBecomeItsEdges() {
+    double[] numbers = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -1e30, 127.9, 128, -128.9,
+        -129, 255.5, 256, -0.5, -1, 0x1p31, 0x1p31 - 1, -0x1p31, -0x1p31 - 1, 0x1p63, -0x1p63, 0x1p62, 2.5};
+    for (var from : List.of(DType.F32, DType.F64)) {
+      var b = new Builder();
+      var x = b.parameter("x", TensorType.of(from, numbers.length));
+      var types = List.of(DType.I8, DType.U8, DType.I32, DType.I64);
+      var f = b.finish("f", types.stream().map(t -> b.add(new Op.Convert(x, t))).toList(),
+          types.stream().map(DType::toString).toList());
+      agree("from " + from, f, List.of(Tensor.fromDoubles(from, new long[] {numbers.length}, numbers)));
+    }
   }
 
   /// @param empty whether open sizes may be 0

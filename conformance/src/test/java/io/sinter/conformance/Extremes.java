@@ -11,9 +11,10 @@ final class Extremes {
   private static final double[] REALS = {0, -0.0, 1, -1, 0.5, 2, -2, 1e30, -1e30, 1e-40, Double.NaN,
       Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 100};
   private static final List<String> TEXTS = List.of("", "bogus", "x", "y", "linear", "cubic", "nearest", "SAME_UPPER",
-      "SAME_LOWER", "VALID", "NOTSET", "reflect", "wrap", "constant", "edge", "add", "mul", "max", "none", "mean", "sum",
-      "i,j->", "...->...", "ij,jk", "ii->i", "forward", "reverse", "bidirectional", "Relu", "Tanh", "Affine", "N",
-      "\0", "a/../b", "float16", "half_pixel", "align_corners", "floor", "ceil", "DCR", "CRD", "bilinear", "zeros");
+      "SAME_LOWER", "VALID", "NOTSET", "reflect", "wrap", "constant", "edge", "add", "mul", "max", "none", "mean",
+      "sum", "i,j->", "...->...", "ij,jk", "ii->i", "forward", "reverse", "bidirectional", "Relu", "Tanh", "Affine",
+      "N", "\0", "a/../b", "float16", "half_pixel", "align_corners", "floor", "ceil", "DCR", "CRD", "bilinear",
+      "zeros");
 
   private Extremes() {}
 

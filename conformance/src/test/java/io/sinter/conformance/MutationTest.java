@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -70,7 +72,8 @@ class MutationTest {
     for (int i = 0; Files.exists(folder.resolve("input_" + i + ".pb")); i++) {
       inputs.add(OnnxTensors.read(folder.resolve("input_" + i + ".pb")));
     }
-    var mutant = new Mutant(folder.getFileName().toString(), Files.readAllBytes(folder.resolve("model.onnx")), inputs, "");
+    var file = Files.readAllBytes(folder.resolve("model.onnx"));
+    var mutant = new Mutant(folder.getFileName().toString(), file, inputs, "");
     assertThat(outcome(mutant, true).failure()).isEmpty();
   }
 
@@ -110,7 +113,7 @@ class MutationTest {
 
   /// Tries a mutant on a thread of its own, which is left behind where it does not end.
   private static Outcome outcome(Mutant mutant, boolean kernels) throws InterruptedException {
-    var made = new java.util.concurrent.CompletableFuture<Outcome>();
+    var made = new CompletableFuture<Outcome>();
     var thread = Thread.ofPlatform().daemon().start(() -> made.complete(Trial.of(mutant, kernels)));
     try {
       return made.get(SECONDS, TimeUnit.SECONDS);
@@ -118,7 +121,7 @@ class MutationTest {
       var stack = Stream.of(thread.getStackTrace()).map(Object::toString).toList();
       var at = stack.stream().filter(f -> f.contains("io.sinter")).findFirst().orElse("");
       return new Outcome("hangs", Optional.of(new Failure("hangs at " + at, String.join("\n    ", stack))));
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -69,7 +69,8 @@ final class Mutations {
         graph.removeInput(i);
       }
     }
-    return mutant.withFile(builder.build().toByteArray(), "constants for inputs").withInputs(inputs, inputs.size() + " inputs left");
+    return mutant.withFile(builder.build().toByteArray(), "constants for inputs")
+        .withInputs(inputs, inputs.size() + " inputs left");
   }
 
   private static TensorProto constant(ValueInfoProto input, Tensor tensor) {

@@ -4,6 +4,7 @@ import io.sinter.CompileOptions;
 import io.sinter.ModelLimits;
 import io.sinter.Sinter;
 import io.sinter.onnx.OnnxModel;
+import io.sinter.onnx.OnnxTensors;
 import io.sinter.passes.PassOptions;
 import io.sinter.runtime.DeadlineExceeded;
 import io.sinter.runtime.ModelError;
@@ -154,7 +155,7 @@ final class Trial {
     Files.createDirectories(at);
     Files.write(at.resolve("model.onnx"), mutant.file());
     for (int i = 0; i < mutant.inputs().size(); i++) {
-      io.sinter.onnx.OnnxTensors.write(at.resolve("input_" + i + ".pb"), "", mutant.inputs().get(i));
+      OnnxTensors.write(at.resolve("input_" + i + ".pb"), "", mutant.inputs().get(i));
     }
     Files.writeString(at.resolve("why.txt"),
         failure.key() + "\n" + mutant.from() + ": " + mutant.how() + "\n" + failure.text());

@@ -195,8 +195,9 @@ public final class Interpreter {
   private Tensor bind(Op.Bind bind, Tensor x) {
     long value = x.longAt(0);
     if (value < 0) {
-      throw new ModelError(Problem.of("A size of this run would be negative.")
-          .given(bind.symbol() + " = " + value).expected("0 or more"));
+      throw new ModelError(Problem.of("A size that the model computes is negative.")
+          .given(Dim.symbol(bind.symbol()) + " = " + value).expected("0 or more")
+          .tryThis("pass inputs from which it comes out as a size"));
     }
     sizes.put(bind.symbol(), value);
     return x;
@@ -217,13 +218,22 @@ public final class Interpreter {
 
   private Tensor evaluate(Value v, List<Tensor> args) {
     try {
-      var shape = v.type().shape().dims().stream().mapToLong(this::value).toArray();
+      var shape = v.type().shape().dims().stream().mapToLong(this::size).toArray();
       long elements = Tensor.count(v.type().dtype(), shape);
       guard.take(held + elements * v.type().dtype().bytes() + Takings.beside(v.op(), args, elements));
       return evaluate(v.op(), args, shape);
     } catch (ModelError e) {
       throw e.at(where(v));
     }
+  }
+
+  private long size(Dim size) {
+    long value = value(size);
+    if (value < 0) {
+      throw new ModelError(Problem.of("A size of this run would be negative.").given(size + " = " + value)
+          .expected("0 or more").tryThis("pass larger inputs"));
+    }
+    return value;
   }
 
   private long value(Dim size) {

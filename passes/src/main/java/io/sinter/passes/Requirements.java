@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Assert;
 import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
@@ -77,11 +78,27 @@ final class Requirements {
               "A scatter has another number of updates than of places.");
         }
       }
-      case Indexed.Gather g -> g.axes().forEach(axis -> require(Dim.ONE, Relation.AT_MOST, g.x().type().dim(axis),
-          g.type().shape().elements(), "A gather reads from an axis without elements."));
+      case Indexed.Gather g -> {
+        for (int k = 0; k < g.axes().size(); k++) {
+          if (!isAsserted(g.indices().get(k))) {
+            require(Dim.ONE, Relation.AT_MOST, g.x().type().dim(g.axes().get(k)), g.type().shape().elements(),
+                "A gather reads from an axis without elements.");
+          }
+        }
+      }
       case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _,
            Op.Project _, Op.Bind _ -> { }
     }
+  }
+
+  /// Whether something is asserted of each element.
+  private static boolean isAsserted(Value v) {
+    return switch (v.op()) {
+      case Assert _ -> true;
+      case Op.Apply a -> a.args().stream().anyMatch(Requirements::isAsserted);
+      case Op.View view -> isAsserted(view.x());
+      default -> false;
+    };
   }
 
   private void require(Dim left, Relation relation, Dim right, Dim unless, String sentence) {

@@ -34,7 +34,8 @@ final class AttentionMask {
     if (n.has(MASK)) {
       given(n.value(MASK));
     }
-    this.offset = n.has(VALID_KEYS) ? valid(n.shaped(VALID_KEYS, Shape.of(scores.get(0)))) : Measure.of(n.builder(), past);
+    this.offset = n.has(VALID_KEYS) ? valid(n.shaped(VALID_KEYS, Shape.of(scores.get(0))))
+        : Measure.of(n.builder(), past);
     boolean causal = n.attributes().flag("is_causal", false);
     var left = window("left_window_size");
     var right = window("right_window_size");

@@ -102,8 +102,9 @@ final class AttentionOps {
   /// `[batch, heads, sequence, size]`, of that or of `[batch, sequence, heads * size]`.
   private static Value heads(OnnxNode n, Value x, String attribute) {
     int rank = x.type().rank();
-    n.require((rank == 3 || rank == 4) && rank == n.value(0).type().rank(), "An input has the wrong rank.",
-        x.type() + " with queries of " + n.value(0).type(), "three axes, or four with the heads second, as the queries");
+    var queries = n.value(0).type();
+    n.require((rank == 3 || rank == 4) && rank == queries.rank(), "An input has the wrong rank.",
+        x.type() + " with queries of " + queries, "three axes, or four with the heads second, as the queries");
     if (rank == 4) {
       long declared = n.attributes().integer(attribute, 0);
       n.require(declared == 0 || x.type().dim(1).equalTo(Dim.of(declared)) != Truth.NO,

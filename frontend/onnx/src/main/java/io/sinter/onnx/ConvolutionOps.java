@@ -26,7 +26,8 @@ final class ConvolutionOps {
 
   /// With the bias that an input may be: one number for each channel of the result.
   static Value biased(OnnxNode n, Value y, int input) {
-    return n.has(input) ? PerChannel.apply(n.builder(), ScalarFn.ADD, y, n.shaped(input, Shape.of(y.type().dim(1)))) : y;
+    return !n.has(input) ? y
+        : PerChannel.apply(n.builder(), ScalarFn.ADD, y, n.shaped(input, Shape.of(y.type().dim(1))));
   }
 
   /// The sums of products under the window that the node's attributes describe.

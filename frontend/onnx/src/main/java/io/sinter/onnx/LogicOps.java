@@ -23,7 +23,7 @@ final class LogicOps {
       of("BitwiseAnd", 18, n -> both(n, ScalarFn.AND, 0, 1)),
       of("BitwiseOr", 18, n -> both(n, ScalarFn.OR, 0, 1)),
       of("BitwiseXor", 18, n -> both(n, ScalarFn.XOR, 0, 1)),
-      of("BitwiseNot", 18, n -> n.apply(ScalarFn.NOT, integer(n, 0))),
+      of("BitwiseNot", 18, n -> n.apply(ScalarFn.NOT, n.value(0))),
       of("BitShift", 11, LogicOps::shift),
       of("BitCast", 26, LogicOps::bitcast),
       of("Where", 9, n -> Broadcasting.apply(n, ScalarFn.SELECT, n.value(0), n.value(1), n.value(2))),

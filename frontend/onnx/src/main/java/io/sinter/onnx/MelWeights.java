@@ -23,7 +23,10 @@ final class MelWeights {
         "from " + lower + " to " + upper + " Hz", "a lower edge of 0 or more, below the upper one");
     double low = mel(lower);
     double high = mel(upper);
-    n.count(Shape.of(length / 2 + 1, bands));
+    var shape = Shape.of(length / 2 + 1, bands);
+    if (shape.elements().asLong() > Constants.LARGEST) {
+      throw n.unsupported(n.op() + " of the shape " + shape, "at most " + Constants.LARGEST + " elements");
+    }
     int bins = Math.toIntExact(length / 2 + 1);
     var edges = new int[bands + 2];
     for (int i = 0; i < edges.length; i++) {

@@ -108,7 +108,7 @@ final class OnnxNode {
 
   /// An input as data.
   Value value(int input) {
-    return data(known(input));
+    return data(known(input), builder());
   }
 
   /// An input of one element, as a scalar.
@@ -132,21 +132,14 @@ final class OnnxNode {
     return IntStream.range(0, Math.max(1, inputs.size())).mapToObj(this::value).toList();
   }
 
-  private Value data(Known known) {
-    return data(known, builder());
-  }
-
   /// An input of that shape, such as one number for each channel. Sizes that only the run tells are compared then.
   Value shaped(int input, Shape expected) {
     var x = value(input);
     var type = x.type();
     require(type.rank() == expected.rank() && type.shape().equalTo(expected) != Truth.NO,
         "An input has the wrong shape.", named(input), expected);
-    var dims = new ArrayList<>(type.shape().dims());
-    for (int i = 0; i < dims.size(); i++) {
-      if (dims.set(i, expected.get(i)).equalTo(expected.get(i)) != Truth.YES) {
-        x = builder().add(new Op.Reshape(x, new Shape(dims)));
-      }
+    for (int i = 0; i < expected.rank(); i++) {
+      x = sized(x, i, expected.get(i), "An input has the wrong shape.");
     }
     return x;
   }
@@ -274,18 +267,6 @@ final class OnnxNode {
     var tensor = constant(input, name);
     requireOne(tensor.type(), name);
     return tensor;
-  }
-
-  /// How many elements a shape has that is written out at import.
-  ///
-  /// @throws UnsupportedError when that is known only at run time, or too many
-  int count(Shape shape) {
-    var elements = shape.elements().constant();
-    if (!shape.isConstant() || elements.orElseThrow() > Constants.LARGEST) {
-      throw unsupported(op() + " of the shape " + shape, "constant sizes, and at most " + Constants.LARGEST
-          + " elements");
-    }
-    return (int) elements.orElseThrow();
   }
 
   /// The elements of a constant input that is a list of integers.

@@ -59,7 +59,7 @@ final class QuantizedElementwiseOps {
     var sum = n.builder().add(new Op.Reduce(Quantization.distance(n, x, zero(n, 2)), ScalarFn.ADD, axes));
     var acc = ReductionOps.keep(n, sum, x.type().shape(), axes);
     var count = axes.stream().map(x.type()::dim).reduce(Dim.ONE, Dim::times);
-    var divisor = Broadcasting.apply(n, ScalarFn.MUL, n.single(3, "y_scale"), Measure.of(n.builder(), count, DType.F32));
+    var divisor = n.apply(ScalarFn.MUL, n.single(3, "y_scale"), Measure.of(n.builder(), count, DType.F32));
     var factor = Broadcasting.apply(n, ScalarFn.DIV, n.single(1, "x_scale"), divisor);
     return Quantization.requantize(n, acc, factor, zero(n, 4), x.type().dtype());
   }

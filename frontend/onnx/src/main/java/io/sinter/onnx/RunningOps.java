@@ -84,8 +84,8 @@ final class RunningOps {
     }
     var axis = Demand.within(n, given, Dim.of(-rank), Dim.of(rank),
         "An axis does not exist.");
-    var result = along(n, x, combiner, 0);
-    for (int i = 1; i < rank; i++) {
+    var result = x;
+    for (int i = 0; i < rank; i++) {
       var meant = n.apply(ScalarFn.OR,
           n.apply(ScalarFn.EQ, axis, n.splat(axis, i)), n.apply(ScalarFn.EQ, axis, n.splat(axis, i - rank)));
       result = n.apply(

@@ -119,7 +119,8 @@ class EinsumOpsTest {
         given: 'ab,bc->ac' for operands of the ranks [2]
         expected: a term for each operand, with a letter for each axis, and a result of letters among them; \
         one ellipsis in each, which always stands for as many axes""");
-    for (var equation : List.of("abc", "a", "ab->ac", "ab->aa", "a1->a", "ab->a->b", "...a...->a", "...a->a", "áb->b")) {
+    for (var equation : List.of("abc", "a", "ab->ac", "ab->aa", "a1->a", "ab->a->b", "...a...->a", "...a->a",
+        "áb->b")) {
       assertThatThrownBy(graph(equation, List.of("f32[2, 3]"))::read).as(equation)
           .hasMessageStartingWith("An equation does not fit its operands.");
     }
