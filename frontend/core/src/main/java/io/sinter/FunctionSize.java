@@ -7,7 +7,8 @@ import io.sinter.runtime.Problem;
 import java.util.HashMap;
 import java.util.Map;
 
-/// How many ops a function has when each body that its ops hold stands in the place of the op, counted without doing so.
+/// How many ops a function has when each body that its ops hold stands in the place of the op, counted without doing
+/// so.
 final class FunctionSize {
   /// How many levels operators have in themselves.
   private static final int COMPOSITES = 16;

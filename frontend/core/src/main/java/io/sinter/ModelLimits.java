@@ -4,8 +4,8 @@ import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.time.Duration;
 
-/// What a model may cost before it runs, so that one from a stranger ends in a [ModelError] and not in a machine without
-/// memory. What a run may cost, [io.sinter.runtime.RunOptions] says.
+/// What a model may cost before it runs, so that one from a stranger ends in a [ModelError] and not in a machine
+/// without memory. What a run may cost, [io.sinter.runtime.RunOptions] says.
 ///
 /// @param bytes of each file, and of all constants, those computed while reading or compiling included
 /// @param nodes after local functions have been put in the place of their calls, those of nested graphs included; of a

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Functions as text, see [Text]. The constants that the text names by their hash lie beside it in an `.npz` file of the
-/// same name.
+/// Functions as text, see [Text]. The constants that the text names by their hash lie beside it in an `.npz` file of
+/// the same name.
 public final class TextFormat implements ModelFormat {
   private static final String ENDING = ".sir";
 
@@ -50,7 +50,8 @@ public final class TextFormat implements ModelFormat {
   private static void requireSmall(Path file, ModelLimits limits) throws IOException {
     if (Files.size(file) > limits.bytes()) {
       throw new ModelError(Problem.of("The file is larger than the limit for models.").where(file.toString())
-          .given(Files.size(file) + " bytes").expected("at most " + limits.bytes()).tryThis("raise the limit of bytes"));
+          .given(Files.size(file) + " bytes").expected("at most " + limits.bytes())
+          .tryThis("raise the limit of bytes"));
     }
   }
 }

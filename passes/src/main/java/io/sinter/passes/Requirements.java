@@ -11,6 +11,7 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Requirement;
 import io.sinter.runtime.Requirement.Relation;
 import io.sinter.runtime.Truth;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,19 +87,26 @@ final class Requirements {
           }
         }
       }
-      case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Op.Reduce _, Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _,
-           Op.Project _, Op.Bind _ -> { }
+      case Op.Parameter _, Op.Constant _, Counting _, Op.Elementwise _, Op.Transpose _, Op.Pad _, Op.Reduce _,
+           Op.CumulativeReduce _, Op.ReduceWindow _, Op.Relayout _, Op.Composite _, Control _, Op.Project _,
+           Op.Bind _ -> { }
     }
   }
 
-  /// Whether something is asserted of each element.
+  /// Whether each element is computed from one of which something is asserted.
   private static boolean isAsserted(Value v) {
-    return switch (v.op()) {
-      case Assert _ -> true;
-      case Op.Apply a -> a.args().stream().anyMatch(Requirements::isAsserted);
-      case Op.View view -> isAsserted(view.x());
-      default -> false;
-    };
+    var seen = new HashSet<Value>();
+    var next = new ArrayList<>(List.of(v));
+    while (!next.isEmpty()) {
+      var x = next.removeLast();
+      if (x.op() instanceof Assert) {
+        return true;
+      }
+      if ((x.op() instanceof Op.Elementwise || x.op() instanceof Op.View) && seen.add(x)) {
+        next.addAll(x.op().operands());
+      }
+    }
+    return false;
   }
 
   private void require(Dim left, Relation relation, Dim right, Dim unless, String sentence) {

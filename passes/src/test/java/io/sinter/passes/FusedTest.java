@@ -35,7 +35,8 @@ class FusedTest {
         types.append(n == 0 ? "" : ", ").append("r").append(n++).append(": ").append(
             line.substring(line.lastIndexOf(" : ") + 3).strip());
       }
-      return "function f(%x: f32[8, 8], %y: f32[8, 8], %v: f32[8], %i: i64[3], %n: i64[]) -> (" + types + ") {\n" + lines
+      return "function f(%x: f32[8, 8], %y: f32[8, 8], %v: f32[8], %i: i64[3], %n: i64[]) -> (" + types + ") {\n"
+        + lines
           + "return " + renamed(results, names) + "\n}\n";
     }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 ///
 /// @param threads how many threads may work, the caller included
 /// @param deadline how long the run may take; checked between launches and between portions of a launch
-/// @param memoryBudget how many bytes frame, scratch arrays and outputs may take, and what loops carry and stack; checked
-///     before anything is allocated
+/// @param memoryBudget how many bytes frame, scratch arrays and outputs may take, and what loops carry and stack;
+///     checked before anything is allocated
 /// @param cancellation stops the run from another thread
 public record RunOptions(
     int threads, Optional<Duration> deadline, long memoryBudget, Cancellation cancellation) {

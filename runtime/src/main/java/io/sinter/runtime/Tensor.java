@@ -126,8 +126,8 @@ public final class Tensor {
     return of(DType.STRING, shape, data);
   }
 
-  /// A tensor with what remains in a buffer: one of bytes, in that buffer's order of bytes, or one of the Java type that
-  /// stores `dtype`, direct or not. The buffer's position does not move.
+  /// A tensor with what remains in a buffer: one of bytes, in that buffer's order of bytes, or one of the Java type
+  /// that stores `dtype`, direct or not. The buffer's position does not move.
   ///
   /// @throws ModelError when the buffer has another type or number of elements than the tensor
   public static Tensor copyOf(DType dtype, long[] shape, Buffer data) {

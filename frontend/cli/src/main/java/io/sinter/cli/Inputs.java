@@ -36,8 +36,8 @@ record Inputs(List<Tensor> tensors, Map<Integer, Path> files) {
   /// @param notes gets what was chosen because nothing was said
   /// @throws ModelError when something names what is not there, contradicts itself or is missing
   static Inputs of(
-      ModelSource source, List<String> given, PictureOptions pictures, Map<String, Long> dims, long seed, Consumer<String> notes)
-      throws IOException {
+      ModelSource source, List<String> given, PictureOptions pictures, Map<String, Long> dims, long seed,
+      Consumer<String> notes) throws IOException {
     var reader = new Reader(source.signature(), pictures);
     for (var text : given) {
       reader.add(text);

@@ -117,7 +117,8 @@ final class InspectCommand implements Callable<Integer> {
       var kernels = kernels(compiled, "--report " + file);
       var run = options.run();
       var sizes = InputSizes.of(kernels.signature(), source.named(inputs));
-      var subject = new Subject(String.valueOf(model.file().getFileName()), String.join(" ", new Version().getVersion()),
+      var subject = new Subject(
+        String.valueOf(model.file().getFileName()), String.join(" ", new Version().getVersion()),
           compile, kernels, readMs, sizes, LaunchTimes.measure(kernels, inputs, run, runs), run.threads());
       Files.writeString(file, ModelReport.html(subject));
     }

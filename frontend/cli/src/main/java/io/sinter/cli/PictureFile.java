@@ -18,8 +18,8 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
 /// Pictures as inputs: PNG, JPEG and what else the JDK reads. A picture is stretched to the size that the model wants,
-/// each pixel the mean of those it stands for where it shrinks. What is transparent becomes white; models of one channel
-/// get the luminance of ITU-R BT.601.
+/// each pixel the mean of those it stands for where it shrinks. What is transparent becomes white; models of one
+/// channel get the luminance of ITU-R BT.601.
 final class PictureFile {
   private static final Set<String> ENDINGS = Set.of("png", "jpg", "jpeg", "gif", "bmp");
 

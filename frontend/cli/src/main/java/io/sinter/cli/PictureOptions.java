@@ -9,8 +9,8 @@ import picocli.CommandLine.Option;
 /// What becomes of the pixels of a picture, 0 to 255, when it is an input: `(pixel * scale - mean) / std`.
 final class PictureOptions {
   @Option(names = "--scale", paramLabel = "NUMBER",
-      description = "What the pixels of a picture, 0 to 255, are multiplied by first (default: 1/255 for float inputs, 1"
-          + " for integers). A quotient such as 1/127.5 may be given.")
+      description = "What the pixels of a picture, 0 to 255, are multiplied by first (default: 1/255 for float inputs,"
+          + " 1 for integers). A quotient such as 1/127.5 may be given.")
   private Optional<String> scale;
 
   @Option(names = "--mean", paramLabel = "NUMBER[,NUMBER...]", split = ",",

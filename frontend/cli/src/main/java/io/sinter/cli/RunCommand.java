@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     footer = {
         "", "Examples:",
         "  sinter run digits_cnn.onnx --input image=samples.npy",
-        "  sinter run classifier.onnx --input cat.jpg --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225 --labels names.txt"
-            + " --top 5",
+        "  sinter run classifier.onnx --input cat.jpg --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225"
+            + " --labels names.txt --top 5",
         "  sinter run model.onnx --dim batch=4 --output results",
         "  sinter run model.onnx --input tokens.npy --input mask.npy --top 5"})
 final class RunCommand implements Callable<Integer> {

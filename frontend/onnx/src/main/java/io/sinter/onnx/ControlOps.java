@@ -72,7 +72,8 @@ final class ControlOps {
     var graph = n.attributes().graph(attribute);
     int outputs = n.proto().getOutputCount();
     n.require(graph.getInputCount() == 0 && graph.getOutputCount() == outputs,
-        "A branch of an If does not fit its node.", attribute + " of " + graph.getInputCount() + " inputs and " + graph.getOutputCount() + " outputs",
+        "A branch of an If does not fit its node.", attribute + " of " + graph.getInputCount() + " inputs and "
+        + graph.getOutputCount() + " outputs",
         "no inputs and " + outputs + " outputs");
     return graph;
   }

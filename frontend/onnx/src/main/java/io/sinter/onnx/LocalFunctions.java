@@ -5,6 +5,7 @@ import io.sinter.onnx.proto.FunctionProto;
 import io.sinter.runtime.ModelError;
 import java.util.HashMap;
 import java.util.List;
+import java.util.TreeSet;
 
 /// Operators that a model defines itself: each call is replaced by the nodes of the function, over the call's inputs
 /// and attributes.
@@ -13,14 +14,10 @@ final class LocalFunctions {
 
   /// @throws ModelError when it is called with what it does not take
   static List<Known> call(OnnxNode n, FunctionProto function) {
-    if (n.inputs() > function.getInputCount()) {
-      throw n.error("A node has more inputs than its operator takes.", n.inputs() + " inputs",
-          "at most " + function.getInputCount());
-    }
-    if (n.outputs() > function.getOutputCount()) {
-      throw n.error("A node has more outputs than its operator gives.", n.outputs() + " outputs",
-          "at most " + function.getOutputCount());
-    }
+    n.require(n.inputs() <= function.getInputCount(), "A node has more inputs than its operator takes.",
+        n.inputs() + " inputs", "at most " + function.getInputCount());
+    n.require(n.outputs() <= function.getOutputCount(), "A node has more outputs than its operator gives.",
+        n.outputs() + " outputs", "at most " + function.getOutputCount());
     GraphOrder.check(function);
     var inner = n.scope().called(n.proto(), n.scope().opsets().of(function), arguments(n, function));
     for (int i = 0; i < n.inputs(); i++) {
@@ -40,9 +37,13 @@ final class LocalFunctions {
     for (var name : function.getAttributeList()) {
       arguments.remove(name);
     }
-    n.attributes().names().stream()
-        .filter(name -> function.getAttributeList().contains(name) || arguments.containsKey(name))
-        .forEach(name -> arguments.put(name, n.attributes().raw(name)));
+    var known = new TreeSet<>(arguments.keySet());
+    known.addAll(function.getAttributeList());
+    for (var name : n.attributes().names()) {
+      n.require(known.contains(name), "An attribute is not one of its operator.", "'" + name + "'",
+          known.isEmpty() ? "no attributes" : "one of " + String.join(", ", known));
+      arguments.put(name, n.attributes().raw(name));
+    }
     return arguments;
   }
 }

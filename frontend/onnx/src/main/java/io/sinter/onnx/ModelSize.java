@@ -36,7 +36,7 @@ final class ModelSize {
     this.limits = limits;
   }
 
-  /// @throws LimitExceeded when the model has more nodes than the limits, or graphs and calls stand deeper in one another
+  /// @throws LimitExceeded when the model has more nodes than the limits, or graphs and calls stand deeper
   /// @throws ModelError when a local function calls itself
   static void require(ModelProto model, Opsets opsets, ModelLimits limits) {
     var graph = model.getGraph();

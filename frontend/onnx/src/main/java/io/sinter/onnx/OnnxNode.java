@@ -139,7 +139,7 @@ final class OnnxNode {
     require(type.rank() == expected.rank() && type.shape().equalTo(expected) != Truth.NO,
         "An input has the wrong shape.", named(input), expected);
     for (int i = 0; i < expected.rank(); i++) {
-      x = sized(x, i, expected.get(i), "An input has the wrong shape.");
+      x = compared(x, i, expected.get(i));
     }
     return x;
   }
@@ -323,10 +323,13 @@ final class OnnxNode {
   ///
   /// @param sentence what is wrong where it is another
   Value sized(Value x, int axis, Dim size, String sentence) {
+    require(x.type().dim(axis).equalTo(size) != Truth.NO, sentence, "axis " + axis + " of " + x.type(), "size " + size);
+    return compared(x, axis, size);
+  }
+
+  private Value compared(Value x, int axis, Dim size) {
     var dims = new ArrayList<>(x.type().shape().dims());
-    var truth = dims.set(axis, size).equalTo(size);
-    require(truth != Truth.NO, sentence, "axis " + axis + " of " + x.type(), "size " + size);
-    return truth == Truth.YES ? x : builder().add(new Op.Reshape(x, new Shape(dims)));
+    return dims.set(axis, size).equalTo(size) == Truth.YES ? x : builder().add(new Op.Reshape(x, new Shape(dims)));
   }
 
   /// Distinct axes in ascending order.

@@ -24,7 +24,8 @@ record Opsets(Map<String, Long> versions, Map<String, FunctionProto> functions) 
   /// The first version of the file format that says which operator sets it means.
   private static final int WITH_OPSETS = 3;
 
-  /// @throws ModelError when the file format is none, a domain is imported in two versions, or an operator defined twice
+  /// @throws ModelError when the file format is none, a domain is imported in two versions, or an operator defined
+  ///     twice
   static Opsets of(ModelProto model) {
     requireFormat(model);
     var functions = new TreeMap<String, FunctionProto>();

@@ -70,13 +70,16 @@ final class PlacementOps {
       return image;
     }
     var sizes = n.dims(2, "output_shape");
-    n.require(sizes.size() == shape.rank() && IntStream.range(0, sizes.size())
-            .allMatch(i -> shape.get(i).atMost(sizes.get(i)) != Truth.NO), "A MaxUnpool does not fit its size.",
-        shape + " into " + sizes, "a size for each axis, and none that is smaller");
+    n.require(sizes.size() == shape.rank() && IntStream.range(0, sizes.size()).allMatch(
+            i -> (i < 2 ? shape.get(i).equalTo(sizes.get(i)) : shape.get(i).atMost(sizes.get(i))) != Truth.NO),
+        "A MaxUnpool does not fit its size.", shape + " into " + sizes,
+        "as many images and channels, and no size that is smaller");
     var none = Collections.nCopies(shape.rank(), Dim.ZERO);
-    var rest = IntStream.range(0, shape.rank()).mapToObj(i -> sizes.get(i).minus(shape.get(i))).toList();
-    return n.builder().add(new Op.Pad(image, n.builder().scalar(x.type().dtype(), 0), none, rest,
+    var rest = IntStream.range(0, shape.rank())
+        .mapToObj(i -> i < 2 ? Dim.ZERO : sizes.get(i).minus(shape.get(i)).max(Dim.ZERO)).toList();
+    Value padded = n.builder().add(new Op.Pad(image, n.builder().scalar(x.type().dtype(), 0), none, rest,
         Collections.nCopies(shape.rank(), 0L)));
+    return ShapeOps.reshape(n, padded, new Shape(sizes));
   }
 
   /// The sum of blocks that overlap: column `l` of the input holds the block at the l-th place of a window.
@@ -100,8 +103,9 @@ final class PlacementOps {
     var batch = x.type().dim(0);
     var each = new Shape(block).elements();
     var channels = x.type().dim(1).floorDiv(each);
-    var columns = n.sized(n.sized(x, 1, channels.times(each), "The channels are no whole blocks."), 2,
-        new Shape(places).elements(), "There is not one column for each place of a block.");
+    var whole = n.sized(x, 1, channels.times(each), "The channels are no whole blocks.");
+    var columns = n.sized(
+        whole, 2, new Shape(places).elements(), "There is not one column for each place of a block.");
     var at = new ArrayList<>(block);
     at.addAll(places);
     var positions = new ArrayList<Value>();

@@ -68,7 +68,8 @@ record ResizeAxis(
 
   private static void requireOneEach(OnnxNode n, String name, Shape given, List<Integer> axes) {
     n.require(given.rank() == 1 && given.get(0).isConstant(axes.size()),
-        "A Resize has the wrong number of " + name + ".", name + " " + given, "one for each of " + axes.size() + " axes");
+        "A Resize has the wrong number of " + name + ".", name + " " + given,
+        "one for each of " + axes.size() + " axes");
   }
 
   /// A size times a fraction with a small denominator.

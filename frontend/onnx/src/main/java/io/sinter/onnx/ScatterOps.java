@@ -99,7 +99,8 @@ final class ScatterOps {
 
   private static Value places(OnnxNode n, Dim batches) {
     var given = Indices.integers(n, n.shaped(2, Shape.of(batches)));
-    return Demand.that(n, given, n.apply(ScalarFn.LE, n.splat(given, 0), given), "A cache has no such place.", "0 or more");
+    return Demand.that(
+        n, given, n.apply(ScalarFn.LE, n.splat(given, 0), given), "A cache has no such place.", "0 or more");
   }
 
   /// `x mod size` of what is not negative.

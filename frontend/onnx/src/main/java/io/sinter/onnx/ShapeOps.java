@@ -133,7 +133,9 @@ final class ShapeOps {
       return x;
     }
     var other = numbers.ifIs(numbers.of(size), 1, numbers.of(1), numbers.ifIs(number, 1, numbers.of(size), number));
-    return n.sized(x, axis, n.size(other, "expanded" + axis), "Shapes do not broadcast.");
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.set(axis, n.size(other, "expanded" + axis));
+    return reshape(n, x, new Shape(dims));
   }
 
   private static Value transpose(OnnxNode n) {

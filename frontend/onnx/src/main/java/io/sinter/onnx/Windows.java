@@ -57,11 +57,12 @@ record Windows(Window window, List<Dim> before, List<Dim> after, List<Dim> extra
     return new Windows(new Window(kernel, strides, low, high, dilations), before, after, extra);
   }
 
-  /// Who says how far to pad: the node itself, or one of the rules that have names.
+  /// Who says how far to pad: the node itself, or one of the rules that have names. Pads of 0 say nothing.
   static String auto(OnnxNode n) {
     var auto = n.attributes().choice("auto_pad", "NOTSET", List.of("NOTSET", "VALID", "SAME_UPPER", "SAME_LOWER"));
-    n.require(auto.equals("NOTSET") || !n.attributes().has("pads"), "The padding is given in two ways.",
-        "auto_pad " + auto + " and pads", "one of them");
+    var pads = n.attributes().integers("pads", List.of());
+    n.require(auto.equals("NOTSET") || pads.stream().allMatch(p -> p == 0), "The padding is given in two ways.",
+        "auto_pad " + auto + " and pads " + pads, "one of them");
     return auto;
   }
 

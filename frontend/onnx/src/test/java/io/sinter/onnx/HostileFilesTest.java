@@ -70,7 +70,8 @@ class HostileFilesTest {
 
   @Test
   void picklesZipsAndTextAreRefused() throws IOException {
-    for (var content : new String[] {"\u0080\u0004\u0095\u0010\0\0\0", "PK\3\4\24\0", "import torch\n", "{\"a\": 1}", "\0\0\0"}) {
+    for (var content : new String[] {
+        "\u0080\u0004\u0095\u0010\0\0\0", "PK\3\4\24\0", "import torch\n", "{\"a\": 1}", "\0\0\0"}) {
       Hostile.refused(file(content.getBytes(StandardCharsets.ISO_8859_1)));
     }
   }

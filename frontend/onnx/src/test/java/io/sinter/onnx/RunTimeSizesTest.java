@@ -109,9 +109,10 @@ class RunTimeSizesTest {
   void aNegativeSizeIsAnErrorOfTheRun() {
     var graph = new TestGraph(13).input("s", "i64[1]").named("fill", "y = ConstantOfShape(s)");
     assertThatThrownBy(() -> graph.run(longs(-2))).isInstanceOf(ModelError.class).hasMessage("""
-        A size of this run would be negative.
+        A size that the model computes is negative.
         where: fill (bind : i64[])
         given: input_fill = -2
-        expected: 0 or more""");
+        expected: 0 or more
+        try: pass inputs from which it comes out as a size""");
   }
 }

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Set;
 
 /// Values that no iteration of a SERIAL loop changes are computed before the loop. What could fail (a fetch, an integer
-/// division, a check, the taking of an index) leaves only loops that surely run, and no guard. Nothing leaves an outlined body,
-/// since vectors that are parameters of methods would be boxed.
+/// division, a check, the taking of an index) leaves only loops that surely run, and no guard. Nothing leaves an
+/// outlined body, since vectors that are parameters of methods would be boxed.
 final class HoistInvariants {
   private final Names names;
   private final Set<Local> hoisted = new HashSet<>();
