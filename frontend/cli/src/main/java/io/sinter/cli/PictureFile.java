@@ -10,6 +10,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Locale;
@@ -48,8 +49,11 @@ final class PictureFile {
   }
 
   private static BufferedImage decode(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
     if (!Files.isRegularFile(file)) {
-      throw new ModelError(Problem.of("There is no such picture.").where(file.toString()).expected("a file"));
+      throw damaged(file, "no file");
     }
     try (var in = ImageIO.createImageInputStream(file.toFile())) {
       var readers = ImageIO.getImageReaders(in);

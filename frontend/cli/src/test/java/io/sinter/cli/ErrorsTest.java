@@ -60,7 +60,8 @@ class ErrorsTest {
     usage("There is no such file.\nwhere: x.npy\n", "run", MODEL, "--input", "image=x.npy");
     usage("There is no such file.\nwhere: x.npz\n", "run", MODEL, "--input", "x.npz");
     usage("There is no such file.\nwhere: x.pb\n", "run", MODEL, "--input", "x.pb");
-    usage("An input is in a format that Sinter does not read.\nwhere: x.png\n", "run", MODEL, "--input", "x.png");
+    usage("There is no such file.\nwhere: x.png\n", "run", MODEL, "--input", "x.png");
+    usage("An input is in a format that Sinter does not read.\nwhere: x.txt\n", "run", MODEL, "--input", "x.txt");
     usage("Input 'image' has the wrong element type.", "run", MODEL, "--input", DIGITS.resolve("samples_labels.npy"));
     usage("There are more inputs than the model has.\ngiven: --input random\n",
         "run", MODEL, "--input", "random", "--input", "random");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.TypeConversionException;
 
@@ -45,8 +46,9 @@ class TextTest {
   @Test
   void scoresThatAreNoProbabilitiesBecomeSome() {
     var logits = Ranking.of(Tensor.of(new float[] {0, 0, 0, (float) Math.log(3)}, 2, 2), 1);
-    assertThat(logits.best()).hasToString("1 75.0%");
+    assertThat(logits.best().text(Labels.NUMBERS)).isEqualTo("1 75.0%");
     var probabilities = Ranking.of(Tensor.of(new float[] {0.75f, 0.25f}, 1, 2), 0);
-    assertThat(probabilities.top(5)).extracting(Object::toString).containsExactly("0 75.0%", "1 25.0%");
+    assertThat(probabilities.top(5)).extracting(c -> c.text(new Labels(List.of("cat", "dog"))))
+        .containsExactly("cat 75.0%", "dog 25.0%");
   }
 }

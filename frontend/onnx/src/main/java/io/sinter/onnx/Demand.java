@@ -10,7 +10,6 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Truth;
-import java.util.ArrayList;
 
 /// What an operator demands of its data, beyond its type. Data that is known at import is checked there, all else when
 /// the program runs, by [Assert]; in the body of a control operator, which may never run, that is so for all data.
@@ -54,21 +53,6 @@ final class Demand {
 
   private static Value unsigned(OnnxNode n, Value x) {
     return n.builder().add(new Op.Bitcast(x, DType.U64));
-  }
-
-  /// `x`, whose `axis` must have the `size`.
-  static Value size(OnnxNode n, Value x, int axis, Dim size) {
-    var own = x.type().dim(axis);
-    if (own.equalTo(size) == Truth.YES) {
-      return x;
-    }
-    if (own.equalTo(size) == Truth.NO) {
-      throw n.error("An axis has the wrong size.", "size " + own + " of axis " + axis + " of " + x.type(),
-          size.toString());
-    }
-    var dims = new ArrayList<>(x.type().shape().dims());
-    dims.set(axis, size);
-    return n.builder().add(new Op.Reshape(x, new Shape(dims)));
   }
 
   /// `chosen`, each element of which comes from one of `count`: there must be some.

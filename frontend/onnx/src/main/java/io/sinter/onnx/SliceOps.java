@@ -70,9 +70,7 @@ final class SliceOps {
         n.proto().getOutputCount() + " outputs", sizes.size() + ", one for each of the sizes " + sizes);
     n.require(sizes.stream().allMatch(d -> d.constant().orElse(0) >= 0), "A part of a Split has a negative size.",
         sizes, "sizes of 0 or more");
-    n.require(sum(sizes).equalTo(x.type().dim(axis)) != Truth.NO, "The parts of a Split do not add up.",
-        sizes + " of axis " + axis + " of " + x.type(), "parts of " + x.type().dim(axis) + " in sum");
-    var whole = Demand.size(n, x, axis, sum(sizes));
+    var whole = n.sized(x, axis, sum(sizes), "The parts of a Split do not add up.");
     var total = Dim.ZERO;
     var parts = new ArrayList<Value>();
     for (var size : sizes) {
