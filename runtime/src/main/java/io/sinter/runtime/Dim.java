@@ -396,19 +396,15 @@ public final class Dim {
     return degree() + other.degree() <= MOST_FACTORS;
   }
 
-  /// Whether this is a constant, or as short as sizes of models are and computed without an overflow for all that fit
-  /// into memory: at most 256 atoms, of which 16 stand in one another, and coefficients of at most 40 bits.
+  /// Whether this is a constant, or as short as sizes of models are, see [DimSize#isUsual], with coefficients of at most
+  /// 40 bits, so that it is computed without an overflow for all that fit into memory.
   public boolean isShort() {
-    return isConstant() || size().atoms() <= 256 && size().depth() <= 16
-        && terms.stream().allMatch(t -> Math.abs(t.coefficient()) >>> 40 == 0);
+    return isConstant() || size().isUsual() && terms.stream().allMatch(t -> Math.abs(t.coefficient()) >>> 40 == 0);
   }
 
   DimSize size() {
-    var known = size;
-    if (known == null) {
-      known = DimSize.of(this);
-      size = known;
-    }
+    var known = size == null ? DimSize.of(this) : size;
+    size = known;
     return known;
   }
 

@@ -7,6 +7,11 @@ package io.sinter.runtime;
 record DimSize(int atoms, int depth) {
   private static final int MOST = 1 << 30;
 
+  /// At most 256 atoms, of which 16 stand in one another.
+  boolean isUsual() {
+    return atoms <= 256 && depth <= 16;
+  }
+
   static DimSize of(Dim dim) {
     long atoms = 0;
     int depth = 0;

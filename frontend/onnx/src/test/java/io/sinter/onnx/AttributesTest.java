@@ -54,6 +54,17 @@ class AttributesTest {
   }
 
   @Test
+  void textIsUtf8() {
+    var broken = of(attribute("mode", AttributeType.STRING).setS(ByteString.copyFrom(new byte[] {'a', (byte) 0xff})));
+    assertThatThrownBy(() -> broken.string("mode")).isInstanceOf(ModelError.class).hasMessage("""
+        A string is not valid UTF-8.
+        where: node 'n1' (Conv), attribute 'mode'
+        given: 2 bytes that are not UTF-8
+        expected: UTF-8 text
+        try: Export the model again; binary data belongs in a tensor of u8.""");
+  }
+
+  @Test
   void anAbsentAttributeHasItsFallback() {
     assertThat(of().has("group")).isFalse();
     assertThat(of().integer("group", 1)).isEqualTo(1);

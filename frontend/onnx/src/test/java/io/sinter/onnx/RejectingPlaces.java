@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
@@ -109,18 +108,18 @@ final class RejectingPlaces {
   }
 
   /// The places that an error comes from, and passed: where it and its causes were made, or, if that was at run time,
-  /// where their sentences stand.
+  /// all where their sentences stand.
   Set<Place> of(SinterException error) {
     return Stream.<Throwable>iterate(error, SinterException.class::isInstance, Throwable::getCause)
-        .flatMap(e -> of(e).stream()).collect(Collectors.toSet());
+        .flatMap(this::of).collect(Collectors.toSet());
   }
 
-  private Optional<Place> of(Throwable error) {
+  private Stream<Place> of(Throwable error) {
     var frame = Arrays.stream(error.getStackTrace())
         .filter(f -> f.getClassName().startsWith("io.sinter.onnx.") && !isSpeaker(f)).findFirst();
     var sentence = "\"" + error.getMessage().lines().findFirst().orElse("") + "\"";
-    return frame.flatMap(f -> places.stream().filter(p -> p.holds(f)).findFirst())
-        .or(() -> places.stream().filter(p -> p.whole().contains(sentence)).findFirst());
+    var made = frame.flatMap(f -> places.stream().filter(p -> p.holds(f)).findFirst());
+    return made.isPresent() ? made.stream() : places.stream().filter(p -> p.whole().contains(sentence));
   }
 
   private boolean isSpeaker(StackTraceElement frame) {

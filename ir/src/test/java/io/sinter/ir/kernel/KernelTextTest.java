@@ -116,7 +116,7 @@ class KernelTextTest {
   @Test
   void anUnknownFunctionIsShown() {
     refused(FLAT.replace("fma", "fmx"), """
-        The kernel text has an error at line 9, column 13: expected a scalar function, index, convert, bitcast, pick, \
+        The kernel text has an error at line 9, column 13: expected a scalar function, index, convert, bitcast, check, pick, \
         fold, splat, lane, rotate or active.
                 acc = fmx(splat(x[at + k], 16), w[32*k : 16], acc)
                       ^
