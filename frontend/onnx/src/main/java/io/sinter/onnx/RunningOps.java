@@ -54,11 +54,23 @@ final class RunningOps {
     var wide = n.convert(delta, type);
     var by = Demand.that(n, wide, n.apply(ScalarFn.NOT, n.apply(ScalarFn.EQ, wide, n.splat(wide, 0))),
         "A Range does not move.", "another delta");
-    var distance = n.apply(ScalarFn.SUB, n.convert(to, type), n.convert(from, type));
     var zero = n.splat(by, 0);
-    var count = real
-        ? n.apply(ScalarFn.CEIL, n.apply(ScalarFn.DIV, distance, by)) : roundedUp(n, distance, by);
+    var count = real ? real(n, n.convert(from, type), n.convert(to, type), by)
+        : roundedUp(n, distance(n, n.convert(from, type), n.convert(to, type)), by);
     return Counts.of(n, n.convert(n.apply(ScalarFn.MAX, count, zero), DType.I64), "count");
+  }
+
+  private static Value real(OnnxNode n, Value from, Value to, Value by) {
+    var count = n.apply(ScalarFn.CEIL, n.apply(ScalarFn.DIV, n.apply(ScalarFn.SUB, to, from), by));
+    return Demand.that(n, count, n.apply(ScalarFn.EQ, count, count), "A Range has no length.", "numbers");
+  }
+
+  /// `to - from`, which has the sign of `to` where `from` has the other one.
+  private static Value distance(OnnxNode n, Value from, Value to) {
+    var distance = n.apply(ScalarFn.SUB, to, from);
+    var apart = n.apply(ScalarFn.AND, n.apply(ScalarFn.XOR, to, from), n.apply(ScalarFn.XOR, to, distance));
+    return Demand.that(n, distance, n.apply(ScalarFn.LE, n.splat(apart, 0), apart), "A Range is too long.",
+        "a limit less than 2^63 from the start");
   }
 
   /// `ceil(a / b)` of integers: division goes towards zero, so that what is left of a positive quotient counts as one
@@ -82,8 +94,7 @@ final class RunningOps {
     if (known.isPresent()) {
       return along(n, x, combiner, n.axis(known.get().longAt(0), rank));
     }
-    var axis = Demand.within(n, given, Dim.of(-rank), Dim.of(rank),
-        "An axis does not exist.");
+    var axis = Demand.within(n, given, Dim.of(-rank), Dim.of(rank), "An axis does not exist.");
     var result = x;
     for (int i = 0; i < rank; i++) {
       var meant = n.apply(ScalarFn.OR,
