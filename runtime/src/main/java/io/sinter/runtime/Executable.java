@@ -154,7 +154,9 @@ public final class Executable implements AutoCloseable {
       throw new IllegalStateException("this executable is closed");
     }
     running++;
-    used = true;
+    if (!used) {
+      used = true;
+    }
     for (Iterator<Frame> frames = idle.iterator(); frames.hasNext(); ) {
       var frame = frames.next();
       if (frame.boundTo(values)) {
