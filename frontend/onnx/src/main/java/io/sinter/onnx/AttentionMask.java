@@ -16,7 +16,7 @@ import java.util.Optional;
 /// about it, together.
 final class AttentionMask {
   private static final int MASK = 3;
-  private static final int VALID_KEYS = 6;
+  static final int VALID_KEYS = 6;
 
   private final OnnxNode n;
   private final Shape scores;
@@ -62,7 +62,7 @@ final class AttentionMask {
     return looksAtNone;
   }
 
-  /// A mask shorter than the keys forbids the rest.
+  /// A mask shorter than the keys forbids the rest, from version 24 on.
   private void given(Value mask) {
     looksAtNone = true;
     boolean bools = mask.type().dtype() == DType.BOOL;
@@ -72,7 +72,7 @@ final class AttentionMask {
     var missing = scores.get(3).minus(mask.type().dim(rank - 1));
     n.require(missing.constant().orElse(0) >= 0, "The mask of an attention is longer than the keys.", mask.type(),
         "at most " + scores.get(3) + " keys");
-    if (!missing.equals(Dim.ZERO)) {
+    if (n.version() >= 24 && !missing.equals(Dim.ZERO)) {
       missing = missing.constant().isPresent() ? missing : missing.max(Dim.ZERO);
       var none = Collections.nCopies(rank - 1, Dim.ZERO);
       var high = new ArrayList<>(none);

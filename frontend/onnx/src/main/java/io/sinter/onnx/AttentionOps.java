@@ -35,6 +35,7 @@ final class AttentionOps {
     boolean cached = n.has(PAST_KEY);
     n.require(cached == n.has(PAST_VALUE), "An attention has half a cache.", cached ? "past_key" : "past_value",
         "past_key and past_value");
+    requireOneCache(n);
     var k = cached ? append(n, PAST_KEY, newKeys) : newKeys;
     var v = cached ? append(n, PAST_VALUE, newValues) : newValues;
     requireGroups(n, q, k);
@@ -51,6 +52,16 @@ final class AttentionOps {
     var results = new ArrayList<>(List.of(joined(n, computed.getFirst()), k, v));
     results.addAll(computed.subList(1, computed.size()));
     return results;
+  }
+
+  /// What version 25 says of the caches.
+  private static void requireOneCache(OnnxNode n) {
+    if (n.version() >= 25) {
+      n.require(n.wants(1) == n.wants(2), "An attention gives half a cache.",
+          n.wants(1) ? "present_key" : "present_value", "present_key and present_value, or none");
+      n.require(!n.has(AttentionMask.VALID_KEYS) || !n.wants(1), "An attention has a cache in two ways.",
+          "nonpad_kv_seqlen and present_key", "one of them");
+    }
   }
 
   private static Attention.Stage stage(OnnxNode n) {
@@ -107,6 +118,8 @@ final class AttentionOps {
         x.type() + " with queries of " + queries, "three axes, or four with the heads second, as the queries");
     if (rank == 4) {
       long declared = n.attributes().integer(attribute, 0);
+      n.require(n.version() < 25 || !n.attributes().has(attribute), "An attribute is not one of inputs of four axes.",
+          attribute + " " + declared, "heads that the second axis counts");
       n.require(declared == 0 || x.type().dim(1).equalTo(Dim.of(declared)) != Truth.NO,
           "An attribute does not fit the heads.", attribute + " " + declared, x.type().dim(1));
       return x;
@@ -151,8 +164,17 @@ final class AttentionOps {
     var pairs = pairs(n, split.type().dim(3));
     var cos = angles(n, 1, split, heads, pairs);
     var sin = angles(n, 2, split, heads, pairs);
-    var y = RotaryEmbedding.of(n.builder(), split, cos, sin, n.attributes().flag("interleaved", false));
+    boolean all = n.attributes().integer("rotary_embedding_dim", 0) == 0;
+    var paired = all ? paired(n, split, pairs) : split;
+    var y = RotaryEmbedding.of(n.builder(), paired, cos, sin, n.attributes().flag("interleaved", false));
     return flat ? flat(n, y) : y;
+  }
+
+  /// `x`, whose heads are that many pairs. What only the run tells is compared then.
+  private static Value paired(OnnxNode n, Value x, Dim pairs) {
+    var dims = new ArrayList<>(x.type().shape().dims());
+    dims.set(3, pairs.times(2));
+    return ShapeOps.reshape(n, x, new Shape(dims));
   }
 
   /// How many pairs of elements are rotated of heads of a `size`.

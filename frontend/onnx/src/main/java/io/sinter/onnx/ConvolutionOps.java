@@ -59,6 +59,8 @@ final class ConvolutionOps {
       throw n.unsupported("a kernel whose size is known only at run time: " + w.type(), "constant sizes");
     }
     var kernel = sizes.stream().map(d -> d.asLong()).toList();
+    n.require(kernel.stream().allMatch(k -> k >= 1), "A kernel does not fit its input.",
+        "weights " + w.type(), "sizes of 1 or more");
     var declared = n.attributes().integers("kernel_shape", kernel);
     n.require(declared.equals(kernel), "The kernel's shape is not that of the weights.",
         "kernel_shape " + declared + " for weights " + w.type(), kernel);

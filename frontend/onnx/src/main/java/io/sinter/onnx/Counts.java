@@ -1,5 +1,6 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -10,10 +11,15 @@ import java.util.Optional;
 final class Counts {
   private Counts() {}
 
-  /// An input of one element as a size; a float is rounded towards zero.
+  /// An input of one element as a size; a float is rounded towards zero, and must be a number.
   static Dim of(OnnxNode n, int input, String name) {
     var x = n.single(input, name);
-    return Sizes.holds(x.type()) ? n.size(input, name) : of(n, n.convert(x, DType.I64), name);
+    return Sizes.holds(x.type()) ? n.size(input, name) : of(n, n.convert(number(n, x), DType.I64), name);
+  }
+
+  private static Value number(OnnxNode n, Value x) {
+    return !x.type().dtype().isFloat() ? x
+        : Demand.that(n, x, n.apply(ScalarFn.EQ, x, x), "A size is not a number.", "an integer");
   }
 
   /// An i64 scalar as a size: known now, or bound when the program runs.

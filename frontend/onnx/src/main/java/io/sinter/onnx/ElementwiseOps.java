@@ -15,10 +15,10 @@ final class ElementwiseOps {
       of("Mul", 7, n -> binary(n, ScalarFn.MUL)),
       of("Div", 7, n -> Broadcasting.apply(n, ScalarFn.DIV, n.value(0), Demand.divisor(n, n.value(1)))),
       of("Mod", 10, Remainders::of),
-      of("Min", 6, n -> fold(n, ScalarFn.MIN)),
-      of("Max", 6, n -> fold(n, ScalarFn.MAX)),
-      of("Sum", 6, n -> fold(n, ScalarFn.ADD)),
-      of("Mean", 6, ElementwiseOps::mean),
+      of("Min", 8, n -> fold(n, ScalarFn.MIN)),
+      of("Max", 8, n -> fold(n, ScalarFn.MAX)),
+      of("Sum", 8, n -> fold(n, ScalarFn.ADD)),
+      of("Mean", 8, n -> mean(n, fold(n, ScalarFn.ADD))),
       of("Neg", 6, n -> n.apply(ScalarFn.NEG, n.value(0))),
       of("Abs", 6, n -> n.apply(ScalarFn.ABS, n.value(0))),
       of("Sign", 9, ElementwiseOps::sign),
@@ -49,9 +49,9 @@ final class ElementwiseOps {
     return n.values().stream().reduce((a, b) -> Broadcasting.apply(n, fn, a, b)).orElseThrow();
   }
 
-  private static Value mean(OnnxNode n) {
-    var sum = n.requireFloat(fold(n, ScalarFn.ADD));
-    return n.apply(ScalarFn.DIV, sum, n.splat(sum, n.inputs()));
+  /// `sum` over how many inputs it is of.
+  static Value mean(OnnxNode n, Value sum) {
+    return n.apply(ScalarFn.DIV, n.requireFloat(sum), n.splat(sum, n.inputs()));
   }
 
   /// NaN has no sign: it stays NaN.

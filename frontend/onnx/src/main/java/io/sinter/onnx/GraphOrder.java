@@ -90,14 +90,24 @@ final class GraphOrder {
       before.addAll(node.getOutputList());
     }
     for (var output : outputs) {
-      if (!given.contains(output) && !around.test(output)) {
-        throw missing("output '" + output + "'", output);
+      if (given.contains(output)) {
+        continue;
       }
+      if (around.test(output)) {
+        throw foreign(output);
+      }
+      throw missing("output '" + output + "'", output);
     }
   }
 
   /// An initializer may have the name of an input, whose default it is then, but of nothing else.
   private void initialize(Set<String> initializers, String name) {
+    if (name.isEmpty()) {
+      throw new ModelError(Problem.of("An initializer has no name.")
+          .where("the graph's initializers")
+          .given("an empty name")
+          .expected("a name"));
+    }
     if (!initializers.add(name)) {
       throw twice("initializer '" + name + "'", name);
     }
@@ -134,6 +144,14 @@ final class GraphOrder {
         .given("'" + name + "', which something before it has")
         .expected("one input, initializer or node output of each name")
         .tryThis("Export the model again, or rename one of them."));
+  }
+
+  private static ModelError foreign(String output) {
+    return new ModelError(Problem.of("A graph in a node gives what it only sees.")
+        .where("output '" + output + "'")
+        .given("'" + output + "', which something around the graph has")
+        .expected("an input, an initializer or a node's output of the graph itself")
+        .tryThis("Put an Identity node before the output."));
   }
 
   private static ModelError missing(String where, String name) {

@@ -11,6 +11,7 @@ import io.sinter.runtime.Truth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// What version 6 of the operator set spelled in another way: broadcasting and test mode as attributes.
 final class LegacyOps {
@@ -20,6 +21,10 @@ final class LegacyOps {
       of("Mul", 6, n -> binary(n, ScalarFn.MUL)),
       of("Div", 6, n -> n.apply(ScalarFn.DIV, n.value(0), Demand.divisor(n, second(n)))),
       of("Pow", 1, n -> PowerOps.power(n, n.value(0), second(n))),
+      of("Min", 6, n -> fold(n, ScalarFn.MIN)),
+      of("Max", 6, n -> fold(n, ScalarFn.MAX)),
+      of("Sum", 6, n -> fold(n, ScalarFn.ADD)),
+      of("Mean", 6, n -> ElementwiseOps.mean(n, fold(n, ScalarFn.ADD))),
       of("Gemm", 6, LegacyOps::gemm),
       of("PRelu", 6, LegacyOps::prelu),
       several("BatchNormalization", 6, n -> {
@@ -59,6 +64,13 @@ final class LegacyOps {
 
   private static Value binary(OnnxNode n, ScalarFn fn) {
     return n.apply(fn, n.value(0), second(n));
+  }
+
+  /// All inputs, which have one shape.
+  private static Value fold(OnnxNode n, ScalarFn fn) {
+    var shape = n.value(0).type().shape();
+    return IntStream.range(0, n.inputs()).mapToObj(i -> n.shaped(i, shape)).reduce((a, b) -> n.apply(fn, a, b))
+        .orElseThrow();
   }
 
   private static Value gemm(OnnxNode n) {

@@ -47,9 +47,16 @@ final class MaskOps {
     return n.apply(ScalarFn.SELECT, n.builder().broadcast(kept, x.type().shape()), x, n.splat(x, 0));
   }
 
+  /// Only since version 11 may they count from the end.
+  private static Value indices(OnnxNode n) {
+    var given = n.convert(n.value(0), DType.I64);
+    return n.version() >= 11 ? given : Demand.that(n, given, n.apply(ScalarFn.LE, n.splat(given, 0), given),
+        "An index is negative.", "0 or more");
+  }
+
   /// An index that is out of range is nowhere.
   private static Value oneHot(OnnxNode n) {
-    var indices = n.convert(n.value(0), DType.I64);
+    var indices = indices(n);
     int rank = indices.type().rank();
     int axis = n.axis(n.attributes().integer("axis", -1), rank + 1);
     n.require(rank > 0, "OneHot needs a list of indices.", indices.type(), "rank 1 or more");

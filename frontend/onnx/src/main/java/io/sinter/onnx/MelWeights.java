@@ -3,7 +3,6 @@ package io.sinter.onnx;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Shape;
-import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 
 /// The weights that gather a spectrum into bands of equal width on the mel scale, `2595 log10(1 + f / 700)`: for each

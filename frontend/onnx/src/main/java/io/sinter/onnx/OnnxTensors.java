@@ -178,7 +178,7 @@ public final class OnnxTensors {
   /// The message that describes a tensor, with raw data except for strings.
   static TensorProto proto(String name, Tensor tensor) {
     var type = tensor.dtype();
-    var proto = TensorProto.newBuilder().setName(name).setDataType(ElementTypes.code(type).getNumber());
+    var proto = TensorProto.newBuilder().setName(name).setDataType(code(type));
     for (long dim : tensor.shape()) {
       proto.addDims(dim);
     }
@@ -196,9 +196,19 @@ public final class OnnxTensors {
           .expected("at most " + MAX_BYTES + " bytes")
           .tryThis("Write it as .npy."));
     }
-    var bytes = new byte[(int) length];
-    MemorySegment.copy(tensor.array(), 0, MemorySegment.ofArray(bytes), layout(type), 0, tensor.elements());
-    return proto.setRawData(UnsafeByteOperations.unsafeWrap(bytes)).build();
+    return proto.setRawData(UnsafeByteOperations.unsafeWrap(bytes(tensor))).build();
+  }
+
+  /// The number by which ONNX files name an element type.
+  public static int code(DType type) {
+    return ElementTypes.code(type).getNumber();
+  }
+
+  /// The elements of a tensor of numbers as ONNX files hold them: one after the other, little end first.
+  public static byte[] bytes(Tensor tensor) {
+    var bytes = new byte[Math.toIntExact(tensor.byteSize())];
+    MemorySegment.copy(tensor.array(), 0, MemorySegment.ofArray(bytes), layout(tensor.dtype()), 0, tensor.elements());
+    return bytes;
   }
 
   /// How an element lies in `raw_data` and in files.

@@ -65,10 +65,10 @@ final class RecurrentOps {
     this.activations = RecurrentActivations.of(n, activations, directions);
     n.requireFloat(n.value(0));
     this.x = swap(n.ranked(0, 3, batchFirst ? "[batch, steps, size]" : "[steps, batch, size]"));
-    this.hidden = n.ranked(2, 3, "[directions, gates * hidden, hidden]").type().dim(2);
-    var declared = n.attributes().has("hidden_size") ? Dim.of(n.attributes().count("hidden_size")) : hidden;
-    n.require(declared.equalTo(hidden) != Truth.NO, "An attribute does not fit the weights.",
-        "hidden_size " + declared, hidden);
+    var width = n.ranked(2, 3, "[directions, gates * hidden, hidden]").type().dim(2);
+    this.hidden = n.attributes().has("hidden_size") ? Dim.of(n.attributes().count("hidden_size")) : width;
+    n.require(hidden.equalTo(width) != Truth.NO, "An attribute does not fit the weights.",
+        "hidden_size " + hidden, width);
     var sides = Dim.of(directions);
     take(1, sides, hidden.times(gates), x.type().dim(2));
     take(2, sides, hidden.times(gates), hidden);

@@ -1,5 +1,6 @@
 package io.sinter.onnx;
 
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -20,17 +21,23 @@ final class Reshapes {
     var copied = IntStream.range(0, wanted.size())
         .mapToObj(i -> known.get(i).isPresent() || keepZero || i >= from.rank() ? wanted.get(i)
             : numbers.ifIs(wanted.get(i), 0, numbers.of(from.get(i)), wanted.get(i))).toList();
-    var rest = open ? copied : filled(numbers, from, copied);
+    var rest = open ? copied : filled(n, from, copied);
     return resolve(n, from, IntStream.range(0, wanted.size())
         .mapToObj(i -> known.get(i).orElseGet(() -> n.size(rest.get(i), "shape" + i))).toList(), keepZero);
   }
 
-  /// What is left in place of a -1.
-  private static List<Value> filled(Integers numbers, Shape from, List<Value> wanted) {
+  /// What is left, in place of the one -1 beside sizes that tell it.
+  private static List<Value> filled(OnnxNode n, Shape from, List<Value> wanted) {
+    var numbers = new Integers(n.builder());
     var others = wanted.stream().map(w -> numbers.ifIs(w, -1, numbers.of(1), w))
         .reduce(numbers.of(1), numbers::times);
     var rest = numbers.dividedBy(numbers.of(from.elements()), numbers.atLeast(others, numbers.of(1)));
-    return wanted.stream().map(w -> numbers.ifIs(w, -1, rest, w)).toList();
+    var open = wanted.stream().map(w -> numbers.ifIs(w, -1, numbers.of(1), numbers.of(0)))
+        .reduce(numbers.of(0), numbers::plus);
+    var most = numbers.ifIs(others, 0, numbers.of(0), numbers.of(1));
+    var told = Demand.that(n, rest, n.apply(ScalarFn.LE, open, most), "A shape leaves open what cannot be told.",
+        "-1 once, and no size of 0 beside it");
+    return wanted.stream().map(w -> numbers.ifIs(w, -1, told, w)).toList();
   }
 
   /// @param keepZero whether a 0 is a size rather than a copy

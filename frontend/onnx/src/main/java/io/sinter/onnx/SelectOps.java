@@ -37,6 +37,7 @@ final class SelectOps {
 
   private static Value compress(OnnxNode n) {
     var given = n.value(0);
+    n.require(given.type().rank() > 0, "A scalar has nothing to choose from.", given.type(), "rank 1 or more");
     boolean all = !n.attributes().has("axis");
     var x = all ? flat(n, given) : given;
     int axis = all ? 0 : n.axis(n.attributes().integer("axis"), x.type().rank());

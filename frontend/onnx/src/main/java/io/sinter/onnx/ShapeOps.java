@@ -4,6 +4,7 @@ import static io.sinter.onnx.Operator.of;
 import static io.sinter.onnx.Operator.several;
 
 import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -24,10 +25,9 @@ final class ShapeOps {
       }),
       several("Dropout", 12, n -> {
         n.attributes().ignore("seed");
-        n.optional(1).map(x -> n.single(1, "ratio")).flatMap(x -> Counts.constant(n, x))
-            .ifPresent(ratio -> requireRatio(n, ratio.doubleAt(0)));
+        var x = n.has(1) ? rated(n) : n.value(0);
         requireInference(n);
-        return dropout(n);
+        return dropout(n, x);
       }),
       of("Reshape", 5, n -> reshape(n, n.value(0),
           Reshapes.of(n, n.value(0).type().shape(), n.numbers(1, "shape"), n.attributes().flag("allowzero", false)))),
@@ -50,7 +50,10 @@ final class ShapeOps {
 
   /// At inference nothing is dropped, and the mask says so.
   static List<Value> dropout(OnnxNode n) {
-    var x = n.value(0);
+    return dropout(n, n.value(0));
+  }
+
+  private static List<Value> dropout(OnnxNode n, Value x) {
     if (!n.wants(1)) {
       return List.of(x);
     }
@@ -60,6 +63,18 @@ final class ShapeOps {
 
   private static void requireRatio(OnnxNode n, double ratio) {
     n.require(ratio >= 0 && ratio < 1, "A Dropout has an impossible ratio.", "ratio " + ratio, "from 0 to below 1");
+  }
+
+  /// The input, if the ratio that stands beside it is one.
+  private static Value rated(OnnxNode n) {
+    var x = n.value(0);
+    var ratio = n.single(1, "ratio");
+    var possible = n.apply(ScalarFn.AND, n.apply(ScalarFn.LE, n.splat(ratio, 0), ratio),
+        n.apply(ScalarFn.LT, ratio, n.splat(ratio, 1)));
+    var known = Counts.constant(n, ratio);
+    known.ifPresent(r -> requireRatio(n, r.doubleAt(0)));
+    return known.isPresent() ? x : Demand.that(n, x, n.builder().broadcast(possible, x.type().shape()),
+        "A Dropout has an impossible ratio.", "from 0 to below 1");
   }
 
   private static void requireInference(OnnxNode n) {
@@ -72,7 +87,8 @@ final class ShapeOps {
   private static Value flatten(OnnxNode n) {
     var x = n.value(0);
     int rank = x.type().rank();
-    long given = n.attributes().integer("axis", 1);
+    long given = n.version() < 11
+        ? n.attributes().integer("axis", 1, 0, Long.MAX_VALUE) : n.attributes().integer("axis", 1);
     int axis = given == rank ? rank : n.axis(given, rank);
     var dims = x.type().shape().dims();
     return reshape(n, x, Shape.of(

@@ -39,7 +39,10 @@ final class SignalOps {
     requireParts(n, x, onesided, inverse ? 2 : 1);
     var size = x.type().dim(axis);
     var own = inverse && onesided ? size.minus(1).times(2) : size;
-    var length = positive(n, n.has(1) ? n.size(1, "dft_length") : own, "length of a spectrum");
+    var length = n.has(1)
+        ? length(n, 1, "length of a spectrum", l -> Demand.that(n, l, n.apply(ScalarFn.LT, n.splat(l, 0), l),
+            "A spectrum has an impossible length.", "1 or more"))
+        : positive(n, own, "length of a spectrum");
     var wide = n.convert(x, Fourier.wide(x.type().dtype(), length));
     return n.convert(Fourier.of(n, wide, axis, length, inverse, onesided), x.type().dtype());
   }
@@ -59,6 +62,15 @@ final class SignalOps {
         "Half a spectrum does not say all of a complex signal.", x.type(), "a last axis of size " + parts);
   }
 
+  /// A length that is an input of one element.
+  ///
+  /// @param checked demands of a length that only the run knows that it is possible
+  private static Dim length(OnnxNode n, int input, String what, UnaryOperator<Value> checked) {
+    var given = n.convert(n.single(input, what), DType.I64);
+    return n.number(given).map(known -> positive(n, known, what))
+        .orElseGet(() -> n.size(checked.apply(given), "length"));
+  }
+
   private static Dim positive(OnnxNode n, Dim size, String what) {
     n.require(size.constant().orElse(1) > 0, "A " + what + " is not positive.", size, "1 or more");
     return size;
@@ -70,7 +82,10 @@ final class SignalOps {
     var step = positive(n, n.size(1, "frame_step"), "step between frames");
     var size = x.type().dim(1);
     var whole = n.has(2) ? n.ranked(2, 1, "[frame_length]").type().dim(0) : size;
-    var length = positive(n, n.has(3) ? n.size(3, "frame_length") : whole, "length of a frame");
+    var length = n.has(3)
+        ? length(n, 3, "length of a frame",
+            l -> Demand.within(n, l, Dim.ONE, size.plus(1), "A frame has an impossible length."))
+        : positive(n, whole, "length of a frame");
     n.require(length.atMost(size) != Truth.NO, "A frame is longer than its signal.", length + " of " + size,
         "at most " + size);
     var window = n.has(2) ? Optional.of(n.shaped(2, Shape.of(length))) : Optional.<Value>empty();

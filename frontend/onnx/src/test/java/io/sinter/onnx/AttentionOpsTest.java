@@ -50,7 +50,7 @@ class AttentionOpsTest {
     var bools = graph.input("m", "bool[3]").node("y = Attention(q, k, v, m)");
     close(bools.run(q, k, v, Tensor.of(new boolean[] {true, false, true}, 3)), 5.5);
     close(bools.run(q, k, v, Tensor.of(new boolean[] {false, false, false}, 3)), 0);
-    var floats = new TestGraph(23).input("q", "f32[N, 1, S, 1]").input("k", "f32[N, 1, 3, 1]")
+    var floats = new TestGraph(24).input("q", "f32[N, 1, S, 1]").input("k", "f32[N, 1, 3, 1]")
         .input("v", "f32[N, 1, 3, 1]").input("m", "f32[1, 2]").node("y = Attention(q, k, v, m)");
     close(floats.run(q, k, v, f32(new long[] {1, 2}, 0, Math.log(3))), 3.5);
   }

@@ -87,4 +87,10 @@ class GraphOrderTest {
     assertThatThrownBy(graph().input("", "f32[2]").node("y = Relu(x)")::read)
         .isInstanceOf(ModelError.class).hasMessageStartingWith("An input has no name.");
   }
+
+  @Test
+  void anInitializerWithoutNameIsAnError() {
+    assertThatThrownBy(graph().floats("", 1).node("y = Relu(x)")::read)
+        .isInstanceOf(ModelError.class).hasMessageStartingWith("An initializer has no name.");
+  }
 }

@@ -26,6 +26,7 @@ class RejectedPlacesTest {
   /// Sentences that only other tests can provoke.
   private static final Map<String, Class<?>> BY_OTHER_TESTS = Map.of(
       "An input has no name.", GraphOrderTest.class,
+      "An initializer has no name.", GraphOrderTest.class,
       "A string is not valid UTF-8.", AttributesTest.class,
       "The value of an input does not fit.", LateModelTest.class);
 

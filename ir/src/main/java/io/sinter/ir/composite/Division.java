@@ -7,7 +7,7 @@ import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.runtime.DType;
 
-/// Quotients and what division leaves. An integer divided by zero is an error of the run.
+/// Quotients and what division leaves. An integer divided by zero is an error of the run, where nothing else is said.
 public final class Division {
   private Division() {}
 
@@ -18,14 +18,18 @@ public final class Division {
 
   /// What division rounded down leaves: of the sign of `y`.
   public static Value modulo(Builder b, Value x, Value y) {
-    var by = divisor(b, y);
-    var rest = rest(b, x, by);
-    return x.type().dtype().kind() == DType.Kind.UNSIGNED ? rest : towards(b, rest, by);
+    return floored(b, x, divisor(b, y));
+  }
+
+  /// As [#modulo], where an integer `y` is known not to be 0.
+  public static Value floored(Builder b, Value x, Value y) {
+    var rest = truncated(b, x, y);
+    return x.type().dtype().kind() == DType.Kind.UNSIGNED ? rest : towards(b, rest, y);
   }
 
   /// What division rounded towards zero leaves: of the sign of `x`.
   public static Value remainder(Builder b, Value x, Value y) {
-    return rest(b, x, divisor(b, y));
+    return truncated(b, x, divisor(b, y));
   }
 
   private static Value divisor(Builder b, Value y) {
@@ -52,7 +56,8 @@ public final class Division {
     };
   }
 
-  private static Value rest(Builder b, Value x, Value y) {
+  /// As [#remainder], where an integer `y` is known not to be 0.
+  public static Value truncated(Builder b, Value x, Value y) {
     var type = x.type().dtype();
     return type.isInteger() ? b.apply(ScalarFn.SUB, x, b.apply(ScalarFn.MUL, b.apply(ScalarFn.DIV, x, y), y))
         : Precision.convert(b, real(b, Precision.convert(b, x, DType.F64), Precision.convert(b, y, DType.F64)), type);

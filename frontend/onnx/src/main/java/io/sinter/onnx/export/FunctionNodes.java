@@ -7,6 +7,7 @@ import io.sinter.ir.Function;
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
+import io.sinter.onnx.OnnxTensors;
 import io.sinter.runtime.Tensor;
 import java.util.HashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ final class FunctionNodes {
     return switch (v.op()) {
       case Op.Constant(var literal) -> graph.constant(literal.tensor());
       case Op.Apply a -> new ScalarNodes(this).of(a);
-      case Op.Convert(var x, var to) -> graph.node("Cast", List.of(name(x)), Attributes.of("to", Types.code(to)));
+      case Op.Convert(var x, var to) -> graph.node("Cast", List.of(name(x)), Attributes.of("to", OnnxTensors.code(to)));
       case Op.Broadcast b -> views.expand(aligned(b), ViewNodes.alignedShape(b), b.shape());
       case Op.Transpose(var x, var permutation) -> views.transpose(name(x), permutation);
       case Op.Reshape(var x, var shape) -> views.reshape(name(x), x.type().shape(), shape);

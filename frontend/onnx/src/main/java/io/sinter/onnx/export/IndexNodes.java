@@ -2,6 +2,7 @@ package io.sinter.onnx.export;
 
 import io.sinter.ir.Indexed;
 import io.sinter.ir.Value;
+import io.sinter.onnx.OnnxTensors;
 import io.sinter.runtime.DType;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +37,7 @@ final class IndexNodes {
     var graph = function.graph();
     long rank = indices.getFirst().type().rank();
     var wide = indices.stream().map(v -> v.type().dtype() == DType.I64 ? function.name(v)
-        : graph.node("Cast", List.of(function.name(v)), Attributes.of("to", Types.code(DType.I64))))
+        : graph.node("Cast", List.of(function.name(v)), Attributes.of("to", OnnxTensors.code(DType.I64))))
         .map(v -> graph.node("Unsqueeze", List.of(v, graph.longs(List.of(rank))))).toList();
     return wide.size() == 1 ? wide.getFirst() : graph.node("Concat", wide, Attributes.of("axis", rank));
   }

@@ -1,35 +1,15 @@
 package io.sinter.onnx.export;
 
-import io.sinter.onnx.proto.TensorProto.DataType;
+import io.sinter.onnx.OnnxTensors;
 import io.sinter.onnx.proto.TensorShapeProto;
 import io.sinter.onnx.proto.TypeProto;
 import io.sinter.onnx.proto.ValueInfoProto;
-import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.TensorType;
 
 /// Types as ONNX writes them.
 final class Types {
   private Types() {}
-
-  static int code(DType type) {
-    return (switch (type) {
-      case F32 -> DataType.FLOAT;
-      case F64 -> DataType.DOUBLE;
-      case F16 -> DataType.FLOAT16;
-      case BF16 -> DataType.BFLOAT16;
-      case I8 -> DataType.INT8;
-      case I16 -> DataType.INT16;
-      case I32 -> DataType.INT32;
-      case I64 -> DataType.INT64;
-      case U8 -> DataType.UINT8;
-      case U16 -> DataType.UINT16;
-      case U32 -> DataType.UINT32;
-      case U64 -> DataType.UINT64;
-      case BOOL -> DataType.BOOL;
-      case STRING -> DataType.STRING;
-    }).getNumber();
-  }
 
   /// The type of a model's input or output: a size that is no number is named by its text.
   static ValueInfoProto outer(String name, TensorType type) {
@@ -45,7 +25,7 @@ final class Types {
   private static ValueInfoProto info(String name, TensorType type, boolean named) {
     var shape = TensorShapeProto.newBuilder();
     type.shape().dims().forEach(d -> shape.addDim(dim(d, named)));
-    var tensor = TypeProto.Tensor.newBuilder().setElemType(code(type.dtype())).setShape(shape);
+    var tensor = TypeProto.Tensor.newBuilder().setElemType(OnnxTensors.code(type.dtype())).setShape(shape);
     return ValueInfoProto.newBuilder().setName(name).setType(TypeProto.newBuilder().setTensorType(tensor)).build();
   }
 

@@ -3,15 +3,13 @@ package io.sinter.onnx.export;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.sinter.ir.Literal;
+import io.sinter.onnx.OnnxTensors;
 import io.sinter.onnx.proto.StringStringEntryProto;
 import io.sinter.onnx.proto.TensorProto;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +65,7 @@ final class Weights {
       }
       long start = Math.ceilDiv(at, ALIGNMENT) * ALIGNMENT;
       file.write(new byte[(int) (start - at)]);
-      file.write(raw(tensor));
+      file.write(OnnxTensors.bytes(tensor));
       at = start + tensor.byteSize();
       all.add(header(entry.getValue(), tensor).setDataLocation(TensorProto.DataLocation.EXTERNAL)
           .addExternalData(entry("location", location)).addExternalData(entry("offset", Long.toString(start)))
@@ -81,7 +79,7 @@ final class Weights {
   }
 
   private static TensorProto.Builder header(String name, Tensor tensor) {
-    var proto = TensorProto.newBuilder().setName(name).setDataType(Types.code(tensor.dtype()));
+    var proto = TensorProto.newBuilder().setName(name).setDataType(OnnxTensors.code(tensor.dtype()));
     for (long dim : tensor.shape()) {
       proto.addDims(dim);
     }
@@ -96,25 +94,6 @@ final class Weights {
       }
       return proto.build();
     }
-    return proto.setRawData(UnsafeByteOperations.unsafeWrap(raw(tensor))).build();
-  }
-
-  /// The elements, little end first.
-  private static byte[] raw(Tensor tensor) {
-    var bytes = new byte[Math.toIntExact(tensor.byteSize())];
-    MemorySegment.copy(tensor.array(), 0, MemorySegment.ofArray(bytes), layout(tensor.dtype()), 0, tensor.elements());
-    return bytes;
-  }
-
-  private static ValueLayout layout(DType type) {
-    return switch (type) {
-      case F32 -> ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-      case F64 -> ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-      case I64, U64 -> ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-      case I32, U32 -> ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-      case F16, BF16, I16, U16 -> ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-      case I8, U8, BOOL -> ValueLayout.JAVA_BYTE;
-      case STRING -> throw new IllegalArgumentException("strings have no layout");
-    };
+    return proto.setRawData(UnsafeByteOperations.unsafeWrap(OnnxTensors.bytes(tensor))).build();
   }
 }
