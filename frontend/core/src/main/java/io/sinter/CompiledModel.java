@@ -6,7 +6,6 @@ import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Signature;
 import io.sinter.runtime.Tensor;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -43,12 +42,7 @@ public sealed interface CompiledModel extends AutoCloseable permits KernelModel,
   ///
   /// @throws ModelError also when an input is missing, or a name is not that of an input
   default Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) {
-    var outputs = run(signature().inOrder(inputs), options);
-    var named = LinkedHashMap.<String, Tensor>newLinkedHashMap(outputs.size());
-    for (int i = 0; i < outputs.size(); i++) {
-      named.put(signature().outputs().get(i).name(), outputs.get(i));
-    }
-    return named;
+    return signature().byName(run(signature().inOrder(inputs), options));
   }
 
   default Map<String, Tensor> run(Map<String, Tensor> inputs) {

@@ -13,12 +13,21 @@ import java.time.Duration;
 /// @param depth how many graphs or calls of local functions may stand in one another; at most 256
 /// @param time for reading and for compiling, each
 public record ModelLimits(long bytes, int nodes, int depth, Duration time) {
-  /// Half of the memory that this JVM may take, a million nodes, 64 levels, five minutes.
-  public static final ModelLimits DEFAULTS =
-      new ModelLimits(Runtime.getRuntime().maxMemory() / 2, 1_000_000, 64, Duration.ofMinutes(5));
+  /// The number of nodes in [#DEFAULTS].
+  public static final int DEFAULT_NODES = 1_000_000;
 
-  /// What a thread's stack has room for.
-  private static final int DEEPEST = 256;
+  /// The depth in [#DEFAULTS].
+  public static final int DEFAULT_DEPTH = 64;
+
+  /// The time in [#DEFAULTS].
+  public static final int DEFAULT_MINUTES = 5;
+
+  /// The largest depth: what a thread's stack has room for.
+  public static final int DEEPEST = 256;
+
+  /// Half of the memory that this JVM may take, and the numbers above.
+  public static final ModelLimits DEFAULTS = new ModelLimits(
+      Runtime.getRuntime().maxMemory() / 2, DEFAULT_NODES, DEFAULT_DEPTH, Duration.ofMinutes(DEFAULT_MINUTES));
 
   /// @throws ModelError when a limit is not positive, or the depth too large
   public ModelLimits {

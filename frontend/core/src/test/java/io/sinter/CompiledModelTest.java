@@ -8,6 +8,7 @@ import io.sinter.ir.Text;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Tensor;
+import io.sinter.trace.Input;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +123,22 @@ class CompiledModelTest {
             where: input 'w'
             given: f64[2]
             expected: f32[2]""");
+  }
+
+  @Test
+  void anIndexIsCheckedInTheKernelThatReads() {
+    var take = Sinter.trace("take", Input.of("x", DType.F32, "n", 2), Input.of("i", DType.I64, "m"),
+        (x, i) -> x.gather(0, i));
+    var x = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+    try (var model = (KernelModel) Sinter.compile(take)) {
+      assertThat(model.launches()).isEqualTo(1);
+      assertThat(model.run(x, Tensor.of(new long[] {2, -3}, 2)).floats()).containsExactly(5, 6, 1, 2);
+      for (long outside : new long[] {3, -4, Long.MAX_VALUE, Long.MIN_VALUE}) {
+        assertThatThrownBy(() -> model.run(x, Tensor.of(new long[] {0, outside}, 2))).isInstanceOf(ModelError.class)
+            .hasMessageStartingWith("An index lies outside its axis.")
+            .hasMessageContaining("given: " + outside + "\nexpected: from -n to n - 1");
+      }
+    }
   }
 
   @Test

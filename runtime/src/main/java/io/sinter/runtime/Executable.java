@@ -3,7 +3,6 @@ package io.sinter.runtime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,12 +85,7 @@ public final class Executable implements AutoCloseable {
 
   /// By name; the outputs come in the order of the signature.
   public Map<String, Tensor> run(Map<String, Tensor> inputs, RunOptions options) {
-    var outputs = run(signature().inOrder(inputs), options);
-    var named = LinkedHashMap.<String, Tensor>newLinkedHashMap(outputs.size());
-    for (int i = 0; i < outputs.size(); i++) {
-      named.put(signature().outputs().get(i).name(), outputs.get(i));
-    }
-    return named;
+    return signature().byName(run(signature().inOrder(inputs), options));
   }
 
   /// A state for runs that hand their donated inputs on in place.

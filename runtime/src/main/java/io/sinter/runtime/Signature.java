@@ -1,5 +1,6 @@
 package io.sinter.runtime;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,6 +38,17 @@ public record Signature(List<Port> inputs, List<Port> outputs) {
       }
     }
     return inputs.stream().map(p -> given.get(p.name())).toList();
+  }
+
+  /// The outputs by name, in the order in which they stand here.
+  ///
+  /// @param outputs all of them, in that order
+  public Map<String, Tensor> byName(List<Tensor> outputs) {
+    var named = LinkedHashMap.<String, Tensor>newLinkedHashMap(outputs.size());
+    for (int i = 0; i < outputs.size(); i++) {
+      named.put(this.outputs.get(i).name(), outputs.get(i));
+    }
+    return named;
   }
 
   private static String named(Iterable<String> names) {

@@ -118,7 +118,7 @@ final class InspectCommand implements Callable<Integer> {
       var run = options.run();
       var sizes = InputSizes.of(kernels.signature(), source.named(inputs));
       var subject = new Subject(
-        String.valueOf(model.file().getFileName()), String.join(" ", new Version().getVersion()),
+          String.valueOf(model.file().getFileName()), String.join(" ", new Version().getVersion()),
           compile, kernels, readMs, sizes, LaunchTimes.measure(kernels, inputs, run, runs), run.threads());
       Files.writeString(file, ModelReport.html(subject));
     }

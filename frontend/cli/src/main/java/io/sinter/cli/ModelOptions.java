@@ -28,15 +28,18 @@ final class ModelOptions {
   private Optional<Long> bytes;
 
   @Option(names = "--max-nodes", paramLabel = "NUMBER",
-      description = "How many nodes the model may have, with functions in the place of calls (default: 1000000).")
+      description = "How many nodes the model may have, with functions in the place of calls (default: "
+          + ModelLimits.DEFAULT_NODES + ").")
   private Optional<Integer> nodes;
 
   @Option(names = "--max-depth", paramLabel = "NUMBER",
-      description = "How deep graphs and calls may stand in one another (default: 64, at most 256).")
+      description = "How deep graphs and calls may stand in one another (default: " + ModelLimits.DEFAULT_DEPTH
+          + ", at most " + ModelLimits.DEEPEST + ").")
   private Optional<Integer> depth;
 
   @Option(names = "--max-time", paramLabel = "TIME", converter = Durations.class,
-      description = "How long reading the model, and compiling it, may take: 30s, 5m (default: 5m each).")
+      description = "How long reading the model, and compiling it, may take: 30s, 5m (default: "
+          + ModelLimits.DEFAULT_MINUTES + "m each).")
   private Optional<Duration> time;
 
   ModelOptions() {

@@ -1,5 +1,6 @@
 package io.sinter.cli;
 
+import io.sinter.LateModel;
 import io.sinter.Sinter;
 import io.sinter.runtime.Npy;
 import io.sinter.runtime.Tensor;
@@ -70,6 +71,9 @@ final class RunCommand implements Callable<Integer> {
       var tensors = timeline.isGiven() ? timeline.run(compiled, readMs, inputs.tensors(), run, 1)
           : compiled.run(inputs.tensors(), run);
       long end = System.nanoTime();
+      if (compiled instanceof LateModel late) {
+        late.compilations().forEach(reason -> console.note("compiled " + reason));
+      }
       var outputs = new Outputs(compiled.signature().outputs(), tensors);
       var pictures = pictures(inputs, outputs, names);
       if (pictures.isPresent()) {

@@ -3,9 +3,8 @@ package io.sinter.trace;
 import io.sinter.ir.Assert;
 import io.sinter.ir.Builder;
 import io.sinter.ir.Op;
-import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
-import io.sinter.ir.composite.Measure;
+import io.sinter.ir.composite.Positions;
 import io.sinter.ir.composite.Take;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
@@ -48,13 +47,7 @@ final class Lookup {
 
   private static Value fromStart(Builder b, Value indices, Dim size) {
     var at = indices.type().dtype() == DType.I64 ? indices : b.add(new Op.Convert(indices, DType.I64));
-    var count = b.broadcast(Measure.of(b, size), at.type().shape());
-    var twice = b.broadcast(Measure.of(b, size.times(2)), at.type().shape());
-    // one comparison of unsigned numbers, of which those that were negative are the largest
-    var above = b.add(new Op.Bitcast(b.apply(ScalarFn.ADD, at, count), DType.U64));
-    var inside = b.apply(ScalarFn.LT, above, b.add(new Op.Bitcast(twice, DType.U64)));
-    var checked = b.add(new Assert(at, inside, OUTSIDE, expected(size)));
-    var shift = b.apply(ScalarFn.SELECT, b.apply(ScalarFn.LT, at, b.splat(at, 0)), count, b.splat(at, 0));
-    return b.apply(ScalarFn.ADD, checked, shift);
+    var inside = Positions.areWithin(b, at, size.times(-1), size);
+    return Positions.fromStart(b, at, b.add(new Assert(at, inside, OUTSIDE, expected(size))), size);
   }
 }

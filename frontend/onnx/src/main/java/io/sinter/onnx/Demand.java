@@ -2,10 +2,9 @@ package io.sinter.onnx;
 
 import io.sinter.ir.Assert;
 import io.sinter.ir.Counting;
-import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
-import io.sinter.runtime.DType;
+import io.sinter.ir.composite.Positions;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Shape;
@@ -43,16 +42,8 @@ final class Demand {
         && x.type().dim(iota.axis()).atMost(end) == Truth.YES) {
       return x;
     }
-    var shape = x.type().shape();
-    // one comparison of unsigned numbers, of which those that were negative are the largest
-    var above = low.isConstant(0) ? x : n.apply(ScalarFn.SUB, x, Indices.spread(n, low, shape));
-    var count = Indices.spread(n, end.minus(low).max(Dim.ZERO), shape);
-    var inside = n.apply(ScalarFn.LT, unsigned(n, above), unsigned(n, count));
-    return that(n, x, inside, sentence, "from " + low + " to " + end.minus(1));
-  }
-
-  private static Value unsigned(OnnxNode n, Value x) {
-    return n.builder().add(new Op.Bitcast(x, DType.U64));
+    return that(n, x, Positions.areWithin(n.builder(), x, low, end), sentence,
+        "from " + low + " to " + end.minus(1));
   }
 
   /// `chosen`, each element of which comes from one of `count`: there must be some.

@@ -5,6 +5,7 @@ import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
 import io.sinter.ir.composite.Measure;
+import io.sinter.ir.composite.Positions;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
@@ -31,9 +32,7 @@ final class Indices {
   static Value inside(OnnxNode n, Value indices, Dim size) {
     var i = integers(n, indices);
     var checked = Demand.within(n, i, size.times(-1), size, "An index lies outside its axis.");
-    var length = spread(n, size, i.type().shape());
-    var shift = n.apply(ScalarFn.SELECT, n.apply(ScalarFn.LT, i, n.splat(i, 0)), length, n.splat(i, 0));
-    return n.apply(ScalarFn.ADD, checked, shift);
+    return Positions.fromStart(n.builder(), i, checked, size);
   }
 
   /// Indices that count from the start of an axis of a `size` only; each must be from 0 to `size - 1`.
