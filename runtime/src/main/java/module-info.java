@@ -5,4 +5,6 @@ module io.sinter.runtime {
   requires static transitive org.jspecify;
 
   exports io.sinter.runtime;
+  exports io.sinter.runtime.device;
+  exports io.sinter.runtime.opencl;
 }

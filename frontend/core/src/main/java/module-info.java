@@ -3,6 +3,7 @@ module io.sinter.frontend {
   requires transitive io.sinter.ir;
   requires transitive io.sinter.passes;
   requires io.sinter.codegen.jvm;
+  requires io.sinter.codegen.opencl;
   requires static transitive org.jspecify;
 
   exports io.sinter;

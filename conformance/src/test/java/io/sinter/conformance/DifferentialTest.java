@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DifferentialTest {
   private static final long FIRST = Long.getLong("sinter.seed", 0);
   private static final long SEEDS = Long.getLong("sinter.seeds", Long.getLong("sinter.seed", -1) < 0 ? 300 : 1);
+  /// One of so many functions runs on an OpenCL device too, where each kernel takes long to compile.
+  private static final long OPENCL_EVERY = Long.getLong("sinter.opencl.every", 30);
   private static final Set<Kind> IMPORTED = EnumSet.complementOf(EnumSet.of(Kind.RELAYOUT));
 
   private final long[] strictness = new long[3];
@@ -133,7 +135,10 @@ class DifferentialTest {
       int bits = BITS[(int) (seed % BITS.length)];
       return exactly.difference(run(function, inputs, "jvm", bits)).map(d -> "jvm " + bits + " and jvm-scalar: " + d)
           .or(() -> exactly.difference(run(function, inputs, "kernel-interpreter", bits))
-              .map(d -> "kernel-interpreter " + bits + " and jvm-scalar: " + d));
+              .map(d -> "kernel-interpreter " + bits + " and jvm-scalar: " + d))
+          .or(() -> seed % OPENCL_EVERY != 0 || !OpenCl.isExact() ? Optional.empty()
+              : exactly.difference(run(function, inputs, OpenCl.TARGET, bits))
+                  .map(d -> "opencl " + bits + " and jvm-scalar: " + d));
     }
 
     private List<Tensor> run(Function function, List<Tensor> inputs, String target, int bits) {

@@ -13,6 +13,7 @@ import io.sinter.passes.kernel.Schedule;
 import io.sinter.passes.kernel.Scheduling;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Floats;
+import io.sinter.runtime.HostKernels;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +160,7 @@ class IndexedKernelsTest {
 
   private static void run(Case c, Backend backend, Target target, int n, Object[] arrays) {
     var flat = Flatten.flatten(Scheduling.apply(c.kernel(), c.schedule(target)), target);
-    var code = backend.load(Map.of(flat.name(), backend.emit(flat))).get(flat.name());
+    var code = ((HostKernels) backend.load(Map.of(flat.name(), backend.emit(flat)))).code(flat.name());
     code.run(arrays, new int[] {n}, 0, KernelInterpreter.groups(flat, new int[] {n}));
   }
 

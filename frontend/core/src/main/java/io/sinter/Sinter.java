@@ -1,5 +1,7 @@
 package io.sinter;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.sinter.ir.Function;
 import io.sinter.ir.kernel.Backend;
 import io.sinter.passes.Driver;
@@ -7,10 +9,9 @@ import io.sinter.passes.Lowering;
 import io.sinter.passes.Pipelines;
 import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Executable;
-import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.HostKernels;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
-import io.sinter.runtime.TieredKernel;
 import io.sinter.runtime.Workers;
 import io.sinter.trace.Input;
 import io.sinter.trace.Quaternary;
@@ -20,11 +21,11 @@ import io.sinter.trace.Traced;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -121,7 +122,8 @@ public final class Sinter {
     double emitted = clock.lap();
     var kernels = backend.load(code);
     if (cold.isPresent()) {
-      kernels = tiered(lowering, kernels, cold.get().load(slow.orElseThrow()));
+      var first = (HostKernels) cold.get().load(slow.orElseThrow());
+      kernels = ((HostKernels) kernels).after(first, alike(lowering));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
     var times = new CompileTimes(passes, lowered, emitted, clock.lap());
@@ -152,15 +154,9 @@ public final class Sinter {
     return code;
   }
 
-  /// Kernels that run in the cold form until their own is compiled; where both are the same code, it is the only one.
-  private static Map<String, KernelCode> tiered(
-      Lowering lowering, Map<String, KernelCode> hot, Map<String, KernelCode> cold) {
-    var kernels = new HashMap<String, KernelCode>();
-    for (var k : lowering.kernels()) {
-      boolean same = k.forms().get(0).flat().equals(k.forms().get(1).flat());
-      var slow = cold.get(k.name());
-      kernels.put(k.name(), same ? slow : new TieredKernel(slow, hot.get(k.name())));
-    }
-    return kernels;
+  /// The kernels that are the same code in both forms.
+  private static Set<String> alike(Lowering lowering) {
+    return lowering.kernels().stream().filter(k -> k.forms().get(0).flat().equals(k.forms().get(1).flat()))
+        .map(Lowering.Stages::name).collect(toSet());
   }
 }

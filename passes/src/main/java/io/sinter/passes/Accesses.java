@@ -71,7 +71,7 @@ final class Accesses {
         }
       }
       // an index is a scalar of its own, whatever the kernel computes
-      case Stmt.Take _, Stmt.Put _, Stmt.Block _, Stmt.Outline _ -> {}
+      case Stmt.Take _, Stmt.Put _, Stmt.Block _, Stmt.Outline _, Stmt.Barrier _ -> {}
     }
   }
 

@@ -8,6 +8,7 @@ import io.sinter.runtime.Allowance;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.DeviceError;
 import io.sinter.runtime.LimitExceeded;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.SinterException;
@@ -92,7 +93,7 @@ public final class Driver {
       after = throughout(pass, before, tally, changes);
     } catch (SinterException e) {
       throw switch (e) {
-        case UnsupportedError _, Cancelled _, DeadlineExceeded _, LimitExceeded _ -> e;
+        case UnsupportedError _, Cancelled _, DeadlineExceeded _, LimitExceeded _, DeviceError _ -> e;
         case ModelError _, CompilerBug _ -> bug(last.next(), "The pass failed.", e);
       };
     } catch (RuntimeException | StackOverflowError | AssertionError e) {

@@ -1,6 +1,5 @@
 package io.sinter.runtime;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// that a budget can be checked in between; one that is long enough stays. Of outputs, which are fresh at each run, it
 /// knows lengths and shapes.
 final class Arena {
+  private final Session session;
   private final List<Signature.Port> ports;
   private final MemoryPlan plan;
   private final @Nullable Object[] slots;
@@ -15,16 +15,22 @@ final class Arena {
   private final int[] scratchLengths;
   private final int[] outputLengths;
   private final long[][] outputShapes;
-  /// For each worker the arrays of the plan's scratch cells.
-  private final List<@Nullable Object[]> scratch = new ArrayList<>();
+  /// For each of the plan's scratch cells an array for each thread of the host.
+  private final @Nullable Object[][] scratch;
+  private final int[] scratchRoom;
+  private final int[] scratchWorkers;
   private int changes;
 
-  Arena(Program program, MemoryPlan plan) {
+  Arena(Session session, Program program, MemoryPlan plan) {
+    this.session = session;
     this.ports = program.signature().outputs();
     this.plan = plan;
     this.slots = new Object[plan.slots().size()];
     this.slotLengths = new int[slots.length];
-    this.scratchLengths = new int[plan.scratch().size()];
+    this.scratch = new Object[plan.scratch().size()][];
+    this.scratchRoom = new int[scratch.length];
+    this.scratchWorkers = new int[scratch.length];
+    this.scratchLengths = new int[scratch.length];
     this.outputLengths = new int[plan.outputs().size()];
     this.outputShapes = new long[outputLengths.length][];
   }
@@ -59,29 +65,56 @@ final class Arena {
   /// For sizes that have changed: an array that keeps its fill gets it again.
   void allocateSlot(int i) {
     var slot = plan.slots().get(i);
-    slots[i] = array(slots[i], slot.type(), slotLengths[i], slot.fill(), slot.keepsFill());
+    var old = slots[i];
+    if (old == null || session.length(slot.type(), old) < slotLengths[i]) {
+      release(slot.type(), new Object[] {old});
+      slots[i] = session.newArray(slot.type(), slotLengths[i]);
+      changes++;
+    }
+    if (slot.keepsFill()) {
+      session.fill(slot.type(), slots[i], slot.fill());
+    }
   }
 
+  /// @param workers how many groups have scratch arrays of their own at a time
   /// @param changed whether sizes have changed, so that an array that keeps its fill gets it again
   void allocateScratch(int c, int workers, boolean changed) {
-    while (scratch.size() < workers) {
-      scratch.add(new Object[scratchLengths.length]);
-    }
     var cell = plan.scratch().get(c);
-    for (var own : scratch) {
-      own[c] = array(own[c], cell.type(), scratchLengths[c], cell.fill(), cell.keepsFill() && changed);
+    boolean fresh = scratch[c] == null || scratchRoom[c] < scratchLengths[c] || scratchWorkers[c] < workers;
+    if (fresh) {
+      release(cell.type(), scratch[c]);
+      scratch[c] = session.newScratch(cell.type(), scratchLengths[c], workers);
+      scratchRoom[c] = scratchLengths[c];
+      scratchWorkers[c] = workers;
+      changes++;
+    }
+    if (cell.keepsFill() && (fresh || changed)) {
+      for (var own : scratch[c]) {
+        session.fill(cell.type(), own, cell.fill());
+      }
     }
   }
 
-  private Object array(@Nullable Object old, DType type, int length, double fill, boolean refill) {
-    boolean fresh = old == null || TypedArray.length(type, old) < length;
-    var array = fresh ? type.newArray(length) : old;
-    boolean zero = Double.doubleToRawLongBits(fill) == 0;
-    if (fresh ? !zero : refill) {
-      TypedArray.fill(type, array, fill);
+  private void release(DType type, @Nullable Object @Nullable [] old) {
+    if (old != null) {
+      for (var array : old) {
+        if (array != null) {
+          session.release(type, array);
+        }
+      }
     }
-    changes += fresh ? 1 : 0;
-    return array;
+  }
+
+  /// Lets all arrays go.
+  void close() {
+    for (int i = 0; i < slots.length; i++) {
+      release(plan.slots().get(i).type(), new Object[] {slots[i]});
+      slots[i] = null;
+    }
+    for (int c = 0; c < scratch.length; c++) {
+      release(plan.scratch().get(c).type(), scratch[c]);
+      scratch[c] = null;
+    }
   }
 
   /// How often some array has become another one.
@@ -93,8 +126,9 @@ final class Arena {
     return slots[i];
   }
 
-  Object scratch(int worker, int c) {
-    return scratch.get(worker)[c];
+  /// The scratch arrays of a cell, one for each thread of the host.
+  Object[] scratch(int c) {
+    return scratch[c];
   }
 
   long outputBytes(int i) {
@@ -102,7 +136,7 @@ final class Arena {
   }
 
   Object newOutput(int i) {
-    return plan.outputs().get(i).type().newArray(outputLengths[i]);
+    return session.newArray(plan.outputs().get(i).type(), outputLengths[i]);
   }
 
   /// The tensor that a run has left in an array as long as the output, or longer.

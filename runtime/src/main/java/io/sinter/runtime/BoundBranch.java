@@ -47,6 +47,12 @@ final class BoundBranch implements BoundStep {
   }
 
   @Override
+  public void close() {
+    then.close();
+    otherwise.close();
+  }
+
+  @Override
   public String toString() {
     return place + ", if for " + branch.origin();
   }

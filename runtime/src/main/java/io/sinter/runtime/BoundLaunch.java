@@ -20,7 +20,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private final Launch launch;
   private final Routine routine;
   private final KernelCode code;
-  private final boolean tiered;
+  private final Session session;
   private final Patch[] patches;
   private final BitSet mentioned;
   private final int[] arguments;
@@ -36,12 +36,12 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   /// A position in the arrays that changes with every run.
   private record Patch(int position, Buffer buffer) {}
 
-  BoundLaunch(Place place, Launch launch, Routine routine) {
+  BoundLaunch(Place place, Launch launch, Routine routine, Session session) {
     this.place = place;
     this.launch = launch;
     this.routine = routine;
-    this.code = routine.kernels().get(launch.kernel());
-    this.tiered = code instanceof TieredKernel;
+    this.session = session;
+    this.code = session.code(launch);
     this.arguments = new int[launch.arguments().size()];
     this.patches = patches().toArray(Patch[]::new);
     this.least = new int[patches.length];
@@ -98,11 +98,9 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   }
 
   /// Takes the frame's arrays as they are now.
-  ///
-  /// @param workers how many have scratch arrays
-  void resolve(Arena arena, int workers) {
+  void resolve(Arena arena) {
     var cells = routine.plan().scratchOf().get(place.step());
-    arrays = new Object[cells.length == 0 ? 1 : workers][];
+    arrays = new Object[cells.length == 0 ? 1 : arena.scratch(cells[0]).length][];
     for (int w = 0; w < arrays.length; w++) {
       int buffers = launch.buffers().size();
       arrays[w] = new Object[buffers + cells.length];
@@ -114,7 +112,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
         }
       }
       for (int s = 0; s < cells.length; s++) {
-        arrays[w][buffers + s] = arena.scratch(w, cells[s]);
+        arrays[w][buffers + s] = arena.scratch(cells[s])[w];
       }
     }
   }
@@ -131,7 +129,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     for (int p = 0; p < patches.length; p++) {
       var buffer = patches[p].buffer();
       var array = frame.array(buffer.source());
-      boolean empty = least[p] > 0 && least[p] > TypedArray.length(buffer.type(), array);
+      boolean empty = least[p] > 0 && least[p] > session.length(buffer.type(), array);
       patch(patches[p].position(), empty ? stub(buffer.type(), least[p], frame, run) : array);
     }
     observer = run.observer();
@@ -142,7 +140,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       start(run, frame);
     }
     if (observer != null) {
-      var seen = Arrays.copyOf(arrays[0], launch.buffers().size());
+      var seen = seen();
       if (place.isNested()) {
         observer.launchedWithin(place.outermost(), launch, arguments.clone(), seen);
       } else {
@@ -151,24 +149,36 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     }
   }
 
+  /// The launch's arrays as Java arrays.
+  private Object[] seen() {
+    var seen = new Object[launch.buffers().size()];
+    for (int p = 0; p < seen.length; p++) {
+      var type = buffer(p).type();
+      seen[p] = session.onHost(type, arrays[0][p], session.length(type, arrays[0][p]));
+    }
+    return seen;
+  }
+
   /// What stands in for an array without elements.
-  private static Object stub(DType type, int length, Frame frame, Run run) {
+  private Object stub(DType type, int length, Frame frame, Run run) {
     run.less(frame.taken(run.threads())).require((long) length * type.bytes(), frame.sizes());
-    return type.newArray(length);
+    return session.newArray(type, length);
   }
 
   private void start(Run run, Frame frame) {
     limits = run.limits();
-    if (tiered) {
-      ((TieredKernel) code).prepare(arrays[0], arguments, groups, launch.extents());
+    if (code instanceof TieredKernel tiered) {
+      tiered.prepare(arrays[0], arguments, groups, launch.extents());
     }
     try {
       // The event's class would start the flight recorder, which takes longer than many a model.
       if (FlightRecorder.isInitialized() && LaunchEvent.wanted()) {
-        recorded(run.threads());
+        recorded(session.threads(run.threads()));
       } else {
-        Workers.parallel(run.threads(), groups, this);
+        Workers.parallel(session.threads(run.threads()), groups, this);
       }
+    } catch (DeviceError e) {
+      throw e.at(launch.origin());
     } catch (SinterException | VirtualMachineError e) {
       throw e;
     } catch (Violation e) {
@@ -190,6 +200,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     var event = new LaunchEvent();
     event.begin();
     Workers.parallel(threads, groups, this);
+    session.finish();
     event.end();
     if (event.shouldCommit()) {
       event.kernel = launch.kernel();
@@ -209,6 +220,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     }
     long start = System.nanoTime();
     work(worker, first, end);
+    session.finish();
     watching.worked(launch, end - first, start, System.nanoTime());
   }
 
@@ -224,6 +236,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       int next = Math.min(end - at, portion) + at;
       limits.check(this);
       code.run(own, arguments, at, next);
+      session.finish();
       long now = System.nanoTime();
       portion = now - before < PORTION_NANOS ? (int) Math.min(2L * portion, groups) : Math.max(1, portion / 2);
       before = now;

@@ -27,13 +27,13 @@ final class BoundRepeat implements BoundStep {
     var counter = new long[1];
     var arguments = arguments(frame, counter);
     var scans = repeat.types().subList(carried, repeat.types().size()).stream()
-        .map(type -> new Scan(type, repeat.origin())).toList();
+        .map(type -> new Scan(frame.session(), type, repeat.origin())).toList();
     long around = frame.taken(run.threads()) - body.kept(run.threads());
     long held = 0;
     for (; counter[0] < trips && more; counter[0]++) {
       run.limits().check(this);
       var outputs = body.run(frame, arguments, around + held, run, repeat.origin());
-      more = outputs.getFirst().longAt(0) != 0;
+      more = frame.session().longAt(DType.BOOL, outputs.getFirst().store(), 0) != 0;
       held = 0;
       for (int c = 1; c <= carried; c++) {
         arguments.set(c, outputs.get(c));
@@ -89,6 +89,11 @@ final class BoundRepeat implements BoundStep {
   @Override
   public void release() {
     body.release();
+  }
+
+  @Override
+  public void close() {
+    body.close();
   }
 
   @Override

@@ -13,6 +13,9 @@ sealed interface BoundStep permits BoundLaunch, BoundBind, BoundBranch, BoundRep
   /// Lets go of the arrays of a run.
   default void release() {}
 
+  /// Gives the memory of programs within the step back.
+  default void close() {}
+
   /// Where a step stands, for errors, profiles and observers.
   ///
   /// @param path what leads to its program: empty, or such as `step 3, body, `

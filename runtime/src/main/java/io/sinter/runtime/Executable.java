@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// A compiled model that is ready to run: immutable code and packed weights, safe for many threads at once.
@@ -22,7 +23,7 @@ public final class Executable implements AutoCloseable {
   private static final Object[] NO_DONATION = {};
 
   private final Program program;
-  private final Map<String, KernelCode> kernels;
+  private final KernelSet kernels;
   private final Routine routine;
   private final ArrayDeque<Frame> idle = new ArrayDeque<>();
   private int running;
@@ -30,13 +31,35 @@ public final class Executable implements AutoCloseable {
   private boolean closed;
 
   /// @param weights the typed arrays that the program's `Source.Weight` count off; never written
-  /// @param kernels the code behind the names in the program's launches
+  /// @param kernels the code behind the names in the program's launches, closed with this
   /// @throws CompilerBug when the three do not fit together
-  public Executable(Program program, List<Object> weights, Map<String, KernelCode> kernels) {
+  /// @throws DeviceError when the weights do not fit on the kernels' device
+  public Executable(Program program, List<Object> weights, KernelSet kernels) {
     this.program = program;
-    this.kernels = Map.copyOf(kernels);
-    ProgramCheck.check(program, List.copyOf(weights), this.kernels.keySet());
-    this.routine = Routine.of(program, List.copyOf(weights), this.kernels);
+    this.kernels = kernels;
+    ProgramCheck.check(program, List.copyOf(weights), kernels.names());
+    this.routine = Routine.of(program, placed(program, weights, kernels));
+  }
+
+  /// With kernels that run on the host.
+  public Executable(Program program, List<Object> weights, Map<String, KernelCode> kernels) {
+    this(program, weights, new HostKernels(kernels));
+  }
+
+  private static List<Object> placed(Program program, List<Object> weights, KernelSet kernels) {
+    var types = new DType[weights.size()];
+    weightTypes(program, types);
+    return IntStream.range(0, types.length)
+        .mapToObj(i -> types[i] == null ? weights.get(i) : kernels.place(types[i], weights.get(i))).toList();
+  }
+
+  private static void weightTypes(Program program, DType[] types) {
+    for (var buffer : program.buffers()) {
+      if (buffer.source() instanceof Program.Source.Weight(int index)) {
+        types[index] = buffer.type();
+      }
+    }
+    program.steps().forEach(step -> Routine.inside(step).forEach(inner -> weightTypes(inner, types)));
   }
 
   public Program program() {
@@ -115,18 +138,12 @@ public final class Executable implements AutoCloseable {
       List<Tensor> given, @Nullable State state, RunOptions options, @Nullable LaunchObserver observer) {
     var run = new Run(options.threads(), Limits.of(options), options.memoryBudget(), observer);
     var values = routine.check().bind(given);
-    if (program.donations().isEmpty()) {
-      return execute(values, given, NO_DONATION, run);
-    }
-    var loan = Loan.of(routine, given, values, state, run);
-    return loan.results(execute(values, loan.inputs(), loan.arrays(), run));
-  }
-
-  private List<Tensor> execute(long[] values, List<Tensor> inputs, @Nullable Object[] donated, Run run) {
+    var loan = program.donations().isEmpty() ? null : Loan.of(program, given, values, state);
     var frame = borrow(values);
     boolean sound = false;
     try {
-      var outputs = frame.run(values, inputs, donated, run);
+      var outputs = loan == null ? frame.run(values, given, NO_DONATION, run) : execute(values, frame, loan, run);
+      frame.session().finish();
       sound = true;
       return outputs;
     } catch (DeadlineExceeded | Cancelled e) {
@@ -142,15 +159,29 @@ public final class Executable implements AutoCloseable {
     }
   }
 
+  private List<Tensor> execute(long[] values, Frame frame, Loan loan, Run run) {
+    var session = frame.session();
+    loan.take(routine.plan(), session, run);
+    var outputs = frame.run(values, loan.inputs(), loan.arrays(), run);
+    // A state moves on only if nothing has failed.
+    session.finish();
+    return loan.results(outputs, session);
+  }
+
   /// A frame that is bound to these sizes if there is one, else any.
   private synchronized Frame borrow(long[] values) {
     if (closed) {
       throw new IllegalStateException("this executable is closed");
     }
+    var frame = idle(values);
     running++;
     if (!used) {
       used = true;
     }
+    return frame;
+  }
+
+  private Frame idle(long[] values) {
     for (Iterator<Frame> frames = idle.iterator(); frames.hasNext(); ) {
       var frame = frames.next();
       if (frame.boundTo(values)) {
@@ -159,39 +190,47 @@ public final class Executable implements AutoCloseable {
       }
     }
     var frame = idle.pollLast();
-    return frame == null ? new Frame(routine) : frame;
+    return frame == null ? new Frame(routine, kernels.newSession()) : frame;
   }
 
   private void giveBack(Frame frame, boolean sound) {
     if (sound) {
       frame.release();
     }
+    boolean keep;
     synchronized (this) {
-      running--;
-      if (sound && !closed && idle.size() < LARGEST_POOL) {
+      keep = sound && !closed && idle.size() < LARGEST_POOL;
+      if (keep) {
         idle.addFirst(frame);
+        leave();
       }
-      if (closed && running == 0) {
-        notifyAll();
-      }
+    }
+    if (!keep) {
+      drop(frame);
+      leave();
     }
   }
 
-  /// Waits until every kernel that has been launched runs in the form it will keep; see [TieredKernel].
+  private static void drop(Frame frame) {
+    frame.close();
+    frame.session().close();
+  }
+
+  private synchronized void leave() {
+    running--;
+    if (closed && running == 0) {
+      notifyAll();
+    }
+  }
+
+  /// Waits until every kernel that has been launched runs in the form it will keep; see [KernelSet#awaitReady].
   ///
   /// @return whether that was so within the time; false at once before the first run
   public boolean awaitReady(Duration timeout) {
     if (!used) {
       return false;
     }
-    long end = System.nanoTime() + timeout.toNanos();
-    for (var kernel : kernels.values()) {
-      if (kernel instanceof TieredKernel tiered
-          && !tiered.awaitReady(Duration.ofNanos(Math.max(0, end - System.nanoTime())))) {
-        return false;
-      }
-    }
-    return true;
+    return kernels.awaitReady(timeout);
   }
 
   /// Lets no new run begin, waits for those that have begun, and drops the frames. Not to be called from within a run.
@@ -206,12 +245,9 @@ public final class Executable implements AutoCloseable {
         interrupted = true;
       }
     }
+    idle.forEach(Executable::drop);
     idle.clear();
-    for (var kernel : kernels.values()) {
-      if (kernel instanceof TieredKernel tiered) {
-        tiered.abandon();
-      }
-    }
+    kernels.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// After an exception other than [DeadlineExceeded], [Cancelled] and what a [Violation] has caused a frame is useless.
 final class Frame {
   private final Routine routine;
+  private final Session session;
   private final Arena arena;
   private final BoundStep[] steps;
   private final Phase[] phases;
@@ -26,33 +27,36 @@ final class Frame {
   private final Sizes sizes;
   private final @Nullable Object[] outputs;
   private final @Nullable Tensor[] made;
+  private final @Nullable Object[] taken;
   private List<Tensor> inputs = List.of();
   private int entered;
   private long madeBytes;
 
   /// The frame of a whole model.
-  Frame(Routine routine) {
-    this(routine, Place::of);
+  Frame(Routine routine, Session session) {
+    this(routine, session, Place::of);
   }
 
   /// @param places where the steps stand, by number
-  Frame(Routine routine, IntFunction<Place> places) {
+  Frame(Routine routine, Session session, IntFunction<Place> places) {
     var program = routine.program();
     this.routine = routine;
-    this.arena = new Arena(program, routine.plan());
+    this.session = session;
+    this.arena = new Arena(session, program, routine.plan());
     this.steps = IntStream.range(0, program.steps().size())
         .mapToObj(i -> step(places.apply(i), program.steps().get(i))).toArray(BoundStep[]::new);
     this.phases = IntStream.range(0, routine.phases().count())
-        .mapToObj(i -> new Phase(i, routine, arena, steps)).toArray(Phase[]::new);
+        .mapToObj(i -> new Phase(i, routine, session, arena, steps)).toArray(Phase[]::new);
     this.values = new long[program.symbols().size()];
     this.sizes = new Sizes(program.symbols(), values);
     this.outputs = new Object[program.signature().outputs().size()];
     this.made = new Tensor[program.made()];
+    this.taken = new Object[program.signature().inputs().size()];
   }
 
   private BoundStep step(Place place, Program.Step step) {
     return switch (step) {
-      case Launch l -> new BoundLaunch(place, l, routine);
+      case Launch l -> new BoundLaunch(place, l, routine, session);
       case Bind b -> new BoundBind(b);
       case Branch b -> new BoundBranch(place, b, routine);
       case Repeat r -> new BoundRepeat(place, r, routine);
@@ -74,6 +78,7 @@ final class Frame {
     System.arraycopy(donated, 0, outputs, 0, donated.length);
     Arrays.fill(outputs, donated.length, outputs.length, null);
     Arrays.fill(made, null);
+    Arrays.fill(taken, null);
     inputs = given;
     entered = 0;
     madeBytes = 0;
@@ -132,6 +137,11 @@ final class Frame {
     return sizes;
   }
 
+  /// Where the arrays lie and the kernels run, of this frame and those of the programs within it.
+  Session session() {
+    return session;
+  }
+
   long size(int symbol) {
     return values[symbol];
   }
@@ -139,12 +149,22 @@ final class Frame {
   /// The array behind a source in this run.
   Object array(Source source) {
     return switch (source) {
-      case Source.Input(int index) -> inputs.get(index).array();
+      case Source.Input(int index) -> input(index);
       case Source.Output(int index) -> outputs[index];
       case Source.Weight(int index) -> routine.weights().get(index);
       case Source.Frame(int slot) -> arena.slot(slot);
-      case Source.Made(int index) -> made[index].array();
+      case Source.Made(int index) -> made[index].store();
     };
+  }
+
+  /// Taken once in a run.
+  private Object input(int index) {
+    var array = taken[index];
+    if (array == null) {
+      array = session.take(inputs.get(index));
+      taken[index] = array;
+    }
+    return array;
   }
 
   /// The element at a position of a buffer.
@@ -154,11 +174,11 @@ final class Frame {
     var b = routine.program().buffers().get(buffer);
     var array = array(b.source());
     int index = sizes.count(at, origin);
-    if (index >= TypedArray.length(b.type(), array)) {
-      throw new CompilerBug(origin, "A step reads element " + index + " of " + TypedArray.length(b.type(), array)
+    if (index >= session.length(b.type(), array)) {
+      throw new CompilerBug(origin, "A step reads element " + index + " of " + session.length(b.type(), array)
           + " of buffer '" + b.name() + "'.");
     }
-    return TypedArray.longAt(b.type(), array, index);
+    return session.longAt(b.type(), array, index);
   }
 
   /// What a step hands to a program within it.
@@ -174,7 +194,12 @@ final class Frame {
   /// An argument that lasts until the end of the run, which an array in a slot does not.
   Tensor lasting(Argument argument, Tensor tensor) {
     boolean inSlot = routine.program().buffers().get(argument.buffer()).source() instanceof Source.Frame;
-    return inSlot ? tensor.copy() : tensor;
+    if (!inSlot) {
+      return tensor;
+    }
+    var own = session.newArray(tensor.dtype(), tensor.elements());
+    session.copy(tensor.dtype(), tensor.store(), 0, own, 0, tensor.elements());
+    return Tensor.within(tensor.dtype(), tensor.shape(), own);
   }
 
   /// Keeps a result of a step for later steps.
@@ -185,11 +210,25 @@ final class Frame {
 
   /// Lets go of the arrays of the last run.
   void release() {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (taken[i] != null && taken[i] != inputs.get(i).store()) {
+        session.release(inputs.get(i).dtype(), taken[i]);
+      }
+    }
+    Arrays.fill(taken, null);
     inputs = List.of();
     Arrays.fill(outputs, null);
     Arrays.fill(made, null);
     for (var step : steps) {
       step.release();
+    }
+  }
+
+  /// Gives all memory back, but what the last run has left.
+  void close() {
+    arena.close();
+    for (var step : steps) {
+      step.close();
     }
   }
 }

@@ -42,7 +42,7 @@ final class Inner {
       throw new ModelError(e.problem().expected().map(problem::expected).orElse(problem), e);
     }
     if (frame == null) {
-      frame = new Frame(routine, i -> place.within(role, i));
+      frame = new Frame(routine, outer.session(), i -> place.within(role, i));
     }
     return frame.run(start, arguments, NO_DONATION, run.less(held));
   }
@@ -56,6 +56,14 @@ final class Inner {
   void release() {
     if (frame != null) {
       frame.release();
+    }
+  }
+
+  /// Gives its memory back.
+  void close() {
+    if (frame != null) {
+      frame.close();
+      frame = null;
     }
   }
 }

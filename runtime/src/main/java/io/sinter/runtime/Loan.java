@@ -15,13 +15,17 @@ final class Loan {
   private final Rows[] rows;
   private final List<Tensor> inputs;
   private final @Nullable Object[] arrays;
+  private final Sizes sizes;
+  private final long[][] shapes;
 
-  private Loan(Program program, @Nullable State state, List<Tensor> given) {
+  private Loan(Program program, @Nullable State state, List<Tensor> given, Sizes sizes) {
     this.program = program;
+    this.sizes = sizes;
     this.state = state;
     this.rows = new Rows[program.donations().size()];
     this.inputs = new ArrayList<>(given);
     this.arrays = new Object[program.signature().outputs().size()];
+    this.shapes = shapes();
   }
 
   /// All inputs of a run on a state.
@@ -39,22 +43,19 @@ final class Loan {
     return all;
   }
 
-  /// Finds the arrays and binds the capacities.
+  /// Binds the capacities.
   ///
   /// @param given all inputs, which fit
   /// @param values of the symbols; the capacities are added
-  /// @throws ModelError when an output would have fewer rows than its input, or the budget is too small
-  static Loan of(Routine routine, List<Tensor> given, long[] values, @Nullable State state, Run run) {
-    var loan = new Loan(routine.program(), state, given);
-    var sizes = new Sizes(routine.program().symbols(), values);
-    var shapes = loan.shapes(sizes);
-    loan.bindCapacities(shapes, sizes);
-    loan.take(shapes, sizes, routine.plan(), run);
+  /// @throws ModelError when an output would have fewer rows than its input
+  static Loan of(Program program, List<Tensor> given, long[] values, @Nullable State state) {
+    var loan = new Loan(program, state, given, new Sizes(program.symbols(), values));
+    loan.bindCapacities();
     return loan;
   }
 
   /// The shape of each donated output.
-  private long[][] shapes(Sizes sizes) {
+  private long[][] shapes() {
     var shapes = new long[rows.length][];
     for (int i = 0; i < rows.length; i++) {
       var donation = program.donations().get(i);
@@ -74,7 +75,7 @@ final class Loan {
   }
 
   /// Without a state there is room for as many rows as the longest output that shares the capacity has.
-  private void bindCapacities(long[][] shapes, Sizes sizes) {
+  private void bindCapacities() {
     var needed = new HashMap<String, Long>();
     var most = new HashMap<String, Long>();
     for (int i = 0; i < rows.length; i++) {
@@ -87,30 +88,33 @@ final class Loan {
         sizes.bind(symbol, state == null ? count : state.capacity(symbol, count, most.get(symbol))));
   }
 
-  private void take(long[][] shapes, Sizes sizes, MemoryPlan plan, Run run) {
+  /// Finds the arrays.
+  ///
+  /// @throws ModelError when the budget is too small
+  void take(MemoryPlan plan, Session session, Run run) {
     var lengths = new int[rows.length];
     long bytes = 0;
     for (int i = 0; i < rows.length; i++) {
       var donation = program.donations().get(i);
       var output = plan.outputs().get(donation.output());
       lengths[i] = Math.max(output.room(sizes, "a donated array"),
-          Rows.length(output.type(), shapes[i], donation.axis(), capacity(donation, sizes)));
+          Rows.length(output.type(), shapes[i], donation.axis(), capacity(donation)));
       bytes += (long) lengths[i] * output.type().bytes();
     }
     run.require(bytes, sizes);
     for (int i = 0; i < rows.length; i++) {
       var donation = program.donations().get(i);
       var before = inputs.get(donation.input());
-      long capacity = capacity(donation, sizes);
-      rows[i] = state != null ? state.reserve(i, capacity, lengths[i])
-          : Rows.of(before, donation.axis()).movedTo(capacity, before.dtype().newArray(lengths[i]));
+      long capacity = capacity(donation);
+      rows[i] = state != null ? state.reserve(i, capacity, lengths[i], session)
+          : Rows.of(before, donation.axis()).movedTo(capacity, session.newArray(before.dtype(), lengths[i]), session);
       inputs.set(donation.input(), rows[i].within());
       arrays[donation.output()] = rows[i].array();
       rows[i] = rows[i].inUse(shapes[i]);
     }
   }
 
-  private long capacity(Donation donation, Sizes sizes) {
+  private long capacity(Donation donation) {
     return sizes.applyAsLong(donation.capacity());
   }
 
@@ -124,14 +128,14 @@ final class Loan {
   }
 
   /// What the caller gets of the outputs of the run; a state gets the donated ones.
-  List<Tensor> results(List<Tensor> outputs) {
+  List<Tensor> results(List<Tensor> outputs, Session session) {
     var results = new ArrayList<Tensor>();
     for (int output = 0; output < outputs.size(); output++) {
       int d = donationOf(output);
       if (d < 0) {
         results.add(outputs.get(output));
       } else if (state == null) {
-        results.add(rows[d].tensor());
+        results.add(rows[d].tensor(session));
       } else {
         state.advance(d, rows[d]);
       }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What of a frame waits for the sizes of one phase: arrays, outputs and launches. It is measured, then settled; where
 /// nothing has changed since the last run, both do nothing.
 final class Phase {
+  private final Session session;
   private final Arena arena;
   private final int[] slots;
   private final int[] cells;
@@ -19,7 +20,7 @@ final class Phase {
   private final BitSet moved = new BitSet();
   /// The sizes that it is settled for.
   private long @Nullable [] seen;
-  /// How many workers have scratch arrays.
+  /// How many groups have scratch arrays of their own at a time.
   private int workers;
   /// The arena's count of changes that the launches have seen.
   private int changes;
@@ -27,9 +28,10 @@ final class Phase {
   private long perWorker;
 
   /// @param steps all of the frame's
-  Phase(int number, Routine routine, Arena arena, BoundStep[] steps) {
+  Phase(int number, Routine routine, Session session, Arena arena, BoundStep[] steps) {
     var phases = routine.phases();
     var plan = routine.plan();
+    this.session = session;
     this.arena = arena;
     this.slots = members(number, plan.slots().stream().mapToInt(s -> phases.of(s.elements())).toArray());
     this.cells = members(number, plan.scratch().stream().mapToInt(c -> phases.of(c.lengths())).toArray());
@@ -84,7 +86,7 @@ final class Phase {
 
   /// What was measured.
   long bytes(int threads) {
-    return shared + threads * perWorker;
+    return shared + session.workers(threads) * perWorker;
   }
 
   /// What stays allocated after a run, of what was measured.
@@ -98,7 +100,7 @@ final class Phase {
 
   /// Allocates what was measured, and makes the launches ready.
   void settle(Sizes sizes, int threads) {
-    int wanted = scratch || cells.length > 0 ? threads : 1;
+    int wanted = scratch || cells.length > 0 ? session.workers(threads) : 1;
     boolean again = seen != null;
     if (again && workers >= wanted && changes == arena.changes()) {
       return;
@@ -113,7 +115,7 @@ final class Phase {
       arena.allocateScratch(c, workers, !again);
     }
     for (var launch : launches) {
-      launch.resolve(arena, workers);
+      launch.resolve(arena);
     }
     changes = arena.changes();
     seen = sizes.values();

@@ -9,27 +9,25 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 
 /// A program with what all its frames share, and the same for the programs within it.
 ///
 /// @param weights those of the whole model
-/// @param kernels those of the whole model
 /// @param given for each symbol the position of the symbol of the surrounding program whose value it has, or -1
 /// @param nested for each step the programs within it: those of a branch, or the body of a loop
 record Routine(
-    Program program, Phases phases, InputCheck check, MemoryPlan plan, List<Object> weights,
-    Map<String, KernelCode> kernels, int[] given, List<List<Routine>> nested) {
+    Program program, Phases phases, InputCheck check, MemoryPlan plan, List<Object> weights, int[] given,
+    List<List<Routine>> nested) {
   /// That of a whole model.
   ///
   /// @throws CompilerBug when a size is bound by nothing
-  static Routine of(Program program, List<Object> weights, Map<String, KernelCode> kernels) {
+  static Routine of(Program program, List<Object> weights) {
     var given = new int[program.symbols().size()];
     Arrays.fill(given, -1);
-    return of(program, weights, kernels, given);
+    return of(program, weights, given);
   }
 
-  private static Routine of(Program program, List<Object> weights, Map<String, KernelCode> kernels, int[] given) {
+  private static Routine of(Program program, List<Object> weights, int[] given) {
     var phases = new Phases(program);
     var others = phases.late();
     for (int s = 0; s < given.length; s++) {
@@ -43,13 +41,13 @@ record Routine(
     for (int i = 0; i < program.steps().size(); i++) {
       int phase = phases.ofStep(i);
       nested.add(inside(program.steps().get(i)).stream()
-          .map(inner -> of(inner, weights, kernels, given(inner, program, phases, phase))).toList());
+          .map(inner -> of(inner, weights, given(inner, program, phases, phase))).toList());
     }
     return new Routine(
-        program, phases, check, MemoryPlan.of(program, phases), weights, kernels, given, List.copyOf(nested));
+        program, phases, check, MemoryPlan.of(program, phases), weights, given, List.copyOf(nested));
   }
 
-  private static List<Program> inside(Program.Step step) {
+  static List<Program> inside(Program.Step step) {
     return switch (step) {
       case Launch _, Bind _ -> List.of();
       case Branch b -> List.of(b.then(), b.otherwise());

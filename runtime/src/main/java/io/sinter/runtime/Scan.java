@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /// What the iterations of a loop give, stacked along a new first axis.
 final class Scan {
+  private final Session session;
   private final TensorType type;
   private final String origin;
   private Object array;
@@ -12,10 +13,11 @@ final class Scan {
   private int count;
 
   /// @param type of all of it
-  Scan(TensorType type, String origin) {
+  Scan(Session session, TensorType type, String origin) {
+    this.session = session;
     this.type = type;
     this.origin = origin;
-    this.array = type.dtype().newArray(0);
+    this.array = session.newArray(type.dtype(), 0);
   }
 
   /// @param rest what the run may still take
@@ -29,15 +31,16 @@ final class Scan {
           .given(next.type()).expected(TensorType.of(type.dtype(), part)));
     }
     int all = Tensor.count(type.dtype(), shape(count + 1));
-    int room = TypedArray.length(type.dtype(), array);
+    int room = session.length(type.dtype(), array);
     if (all > room) {
       int length = (int) Math.min(Sizes.LONGEST_ARRAY, Math.max(all, 2L * room));
       rest.require((long) length * type.dtype().bytes(), sizes);
-      var longer = type.dtype().newArray(length);
-      System.arraycopy(array, 0, longer, 0, elements);
+      var longer = session.newArray(type.dtype(), length);
+      session.copy(type.dtype(), array, 0, longer, 0, elements);
+      session.release(type.dtype(), array);
       array = longer;
     }
-    System.arraycopy(next.array(), 0, array, elements, all - elements);
+    session.copy(type.dtype(), next.store(), 0, array, elements, all - elements);
     elements = all;
     count++;
   }
@@ -51,7 +54,7 @@ final class Scan {
 
   /// The bytes of the array.
   long bytes() {
-    return (long) TypedArray.length(type.dtype(), array) * type.dtype().bytes();
+    return (long) session.length(type.dtype(), array) * type.dtype().bytes();
   }
 
   /// All of it, in an array of its own; without parts it has the sizes of its type, and 0 for those that are not known.

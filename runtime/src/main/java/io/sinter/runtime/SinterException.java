@@ -5,7 +5,7 @@ package io.sinter.runtime;
 ///
 /// Any other exception that leaves Sinter is a broken contract in the calling code, or a bug.
 public abstract sealed class SinterException extends RuntimeException
-    permits ModelError, UnsupportedError, CompilerBug, DeadlineExceeded, Cancelled {
+    permits ModelError, UnsupportedError, CompilerBug, DeviceError, DeadlineExceeded, Cancelled {
   private static final long serialVersionUID = 1;
 
   SinterException(String message) {

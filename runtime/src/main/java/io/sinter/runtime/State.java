@@ -42,7 +42,7 @@ public final class State {
   ///
   /// @throws IllegalArgumentException when the program has no donated input of that name
   public Tensor tensor(String port) {
-    return rows[position(port)].dense();
+    return rows[position(port)].dense(HostSession.PLAIN);
   }
 
   /// How many rows a donated input has now, along its growing axis.
@@ -92,12 +92,14 @@ public final class State {
     return needed <= room ? room : Math.max(needed, Math.min(2 * room, most));
   }
 
-  /// What the i-th holds, in an array with a capacity and a length: copied, unless it has them.
-  Rows reserve(int donation, long capacity, int length) {
+  /// What the i-th holds, in an array of the session with a capacity and a length: copied, unless it has them.
+  Rows reserve(int donation, long capacity, int length, Session session) {
     var here = rows[donation];
-    if (here.capacity() != capacity || TypedArray.length(here.type(), here.array()) < length) {
+    boolean fits = here.capacity() == capacity && session.owns(here.array())
+        && session.length(here.type(), here.array()) >= length;
+    if (!fits) {
       bytesCopied += here.bytes();
-      rows[donation] = here.movedTo(capacity, here.type().newArray(length));
+      rows[donation] = here.movedTo(capacity, session.newArray(here.type(), length), session);
     }
     return rows[donation];
   }

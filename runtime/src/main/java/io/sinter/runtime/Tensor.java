@@ -3,10 +3,15 @@ package io.sinter.runtime;
 import java.nio.Buffer;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// A multi-dimensional array of concrete size: row-major in one typed Java array, from its element 0.
+///
+/// The results of a run on a device stay there until somebody asks for their elements: only then are they copied, once.
+/// Handed to another run on that device, they are not copied at all.
 ///
 /// Immutable by contract: factories and accessors share the array and do not copy it, and whoever holds it must not
 /// write to it. Narrow types live in the array of their width: `short[]` for f16, bf16, i16, u16; `byte[]` for i8, u8,
@@ -16,32 +21,49 @@ import java.util.stream.IntStream;
 public final class Tensor {
   private final DType dtype;
   private final long[] shape;
-  private final Object array;
+  /// A typed Java array or a [RemoteArray].
+  private final Object store;
   private final int elements;
+  /// What has been copied from the device.
+  private volatile @Nullable Object copied;
 
-  private Tensor(DType dtype, long[] shape, Object array, int elements) {
+  private Tensor(DType dtype, long[] shape, Object store, int elements) {
     this.dtype = dtype;
     this.shape = shape;
-    this.array = array;
+    this.store = store;
     this.elements = elements;
   }
 
-  /// What programs hand to each other within a run: `array` may be longer than `shape` says. No caller ever sees it.
-  static Tensor within(DType dtype, long[] shape, Object array) {
-    return new Tensor(dtype, shape, array, count(dtype, shape));
+  /// What programs hand to each other within a run: the array, a Java array or a [RemoteArray], may be longer than
+  /// `shape` says. No caller ever sees a Java array that is.
+  static Tensor within(DType dtype, long[] shape, Object store) {
+    return new Tensor(dtype, shape, store, count(dtype, shape));
   }
 
-  /// The same with an array as long as the shape says.
+  /// The same with a Java array as long as the shape says.
   Tensor trimmed() {
-    var first = TypedArray.first(dtype, array, elements);
-    return first == array ? this : new Tensor(dtype, shape, first, elements);
+    if (store instanceof RemoteArray) {
+      return this;
+    }
+    var first = TypedArray.first(dtype, store, elements);
+    return first == store ? this : new Tensor(dtype, shape, first, elements);
   }
 
   /// The same in an array of its own.
   Tensor copy() {
     var own = dtype.newArray(elements);
-    System.arraycopy(array, 0, own, 0, elements);
+    System.arraycopy(array(), 0, own, 0, elements);
     return new Tensor(dtype, shape, own, elements);
+  }
+
+  /// Where the elements lie: a typed Java array, or a [RemoteArray].
+  Object store() {
+    return store;
+  }
+
+  /// Where the elements lie, if that is a device; the first ones are those of this tensor.
+  public Optional<RemoteArray> remote() {
+    return store instanceof RemoteArray remote ? Optional.of(remote) : Optional.empty();
   }
 
   /// A tensor over `array`, which must be of the storage type of `dtype` and of the length that `shape` says.
@@ -215,8 +237,18 @@ public final class Tensor {
   }
 
   /// The Java array itself.
+  ///
+  /// @throws DeviceError when the elements lie on a device that is lost
   public Object array() {
-    return array;
+    if (!(store instanceof RemoteArray remote)) {
+      return store;
+    }
+    var here = copied;
+    if (here == null) {
+      here = remote.toHost(elements);
+      copied = here;
+    }
+    return here;
   }
 
   /// The array of an f32 tensor.
@@ -257,7 +289,7 @@ public final class Tensor {
   private Object require(DType... types) {
     for (var type : types) {
       if (dtype == type) {
-        return array;
+        return array();
       }
     }
     throw new IllegalStateException(
@@ -267,12 +299,12 @@ public final class Tensor {
 
   /// An element as a double: exact for every numeric type but i64 and u64, which round; true is 1.
   public double doubleAt(int index) {
-    return TypedArray.doubleAt(dtype, array, index);
+    return TypedArray.doubleAt(dtype, array(), index);
   }
 
   /// An element as a long: exact for every integer type (u64 keeps its 64 bits); floats are cut toward zero.
   public long longAt(int index) {
-    return TypedArray.longAt(dtype, array, index);
+    return TypedArray.longAt(dtype, array(), index);
   }
 
   /// Writes the elements to a buffer from its position on, which does not move: a buffer as [#copyOf] takes it.
@@ -284,12 +316,12 @@ public final class Tensor {
       throw new ModelError(Problem.of("A buffer has not enough room for a tensor.")
           .given(room + " elements of " + dtype).expected("at least " + elements));
     }
-    TypedBuffers.write(dtype, array, target);
+    TypedBuffers.write(dtype, array(), target);
   }
 
   /// An element as errors write it.
   public String textAt(int index) {
-    return TypedArray.textAt(dtype, array, index);
+    return TypedArray.textAt(dtype, array(), index);
   }
 
   /// All elements as [#doubleAt] gives them.
@@ -299,12 +331,14 @@ public final class Tensor {
 
   /// The same elements under another shape of as many.
   public Tensor reshape(long... other) {
-    return of(dtype, other, array);
+    int count = count(dtype, other);
+    requireLength(dtype, other, count, elements);
+    return new Tensor(dtype, other.clone(), store, count);
   }
 
   /// Whether type, shape and all elements agree bit by bit, where every NaN counts as the same and -0 differs from 0.
   public boolean sameBits(Tensor other) {
-    return dtype == other.dtype && Arrays.equals(shape, other.shape) && TypedArray.sameBits(dtype, array, other.array);
+    return dtype == other.dtype && Arrays.equals(shape, other.shape) && TypedArray.sameBits(dtype, array(), other.array());
   }
 
   @Override
@@ -327,7 +361,7 @@ public final class Tensor {
   @Override
   public String toString() {
     int shown = Math.min(elements, 8);
-    var values = IntStream.range(0, shown).mapToObj(i -> TypedArray.textAt(dtype, array, i));
+    var values = IntStream.range(0, shown).mapToObj(this::textAt);
     return dtype + Arrays.toString(shape)
         + values.collect(Collectors.joining(", ", " {", shown < elements ? ", …}" : "}"));
   }

@@ -29,7 +29,7 @@ public final class Violation extends RuntimeException {
   }
 
   /// @param where the layers that the kernel computes
-  ModelError at(String where) {
+  public ModelError at(String where) {
     return new ModelError(Problem.of(sentence).where(where).given(given).expected(expected), this);
   }
 }

@@ -14,10 +14,17 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Branches, and programs within programs.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Where.class)
 class ControlTest {
+  @Parameter private Where where;
+
   private static final Dim N = Dim.symbol("n");
   private static final Dim M = Dim.symbol("m");
   private static final Tensor YES = Tensor.scalar(true);
@@ -27,8 +34,8 @@ class ControlTest {
     return Tensor.of(data, data.length);
   }
 
-  private static Executable executable(ProgramDraft draft) {
-    return new Executable(draft.program(), List.of(), Kernels.all());
+  private Executable executable(ProgramDraft draft) {
+    return where.executable(draft.program(), List.of(), TestKernels.all());
   }
 
   /// `y = flag ? x and one more element : what is positive in x`, of which the size is known only afterwards.
@@ -140,10 +147,10 @@ class ControlTest {
         "A program leaves a result in buffer 'x', which is not made there alone.",
         "A program binds the size 'm', which is not the whole of a dimension of [f32[m + 1]].",
         "A program uses the size m for if before it is bound.");
-    assertThatThrownBy(() -> new Executable(good, List.of(), Map.of("copy", Kernels.COPY)))
+    assertThatThrownBy(() -> new Executable(good, List.of(), Map.of("copy", TestKernels.COPY)))
         .isInstanceOf(CompilerBug.class).hasMessageStartingWith("A program has no kernel 'grow', which it launches.");
     var early = new Program(good.signature(), good.symbols(), good.slots(), good.buffers(), good.steps().reversed());
-    assertThatThrownBy(() -> new Executable(early, List.of(), Kernels.all())).isInstanceOf(CompilerBug.class)
+    assertThatThrownBy(() -> new Executable(early, List.of(), TestKernels.all())).isInstanceOf(CompilerBug.class)
         .hasMessageStartingWith("A program uses buffer 'm0' for layer 'copy' before it is made.");
   }
 
@@ -151,7 +158,7 @@ class ControlTest {
     var steps = new ArrayList<>(program.steps());
     steps.set(0, step);
     var changed = new Program(program.signature(), program.symbols(), program.slots(), program.buffers(), steps);
-    try (var executable = new Executable(changed, List.of(), Kernels.all())) {
+    try (var executable = new Executable(changed, List.of(), TestKernels.all())) {
       return "no error from " + executable.program();
     } catch (CompilerBug e) {
       return e.getMessage().lines().findFirst().orElseThrow();

@@ -379,7 +379,8 @@ class ExecutableTest {
   @Test
   void the_error_types_of_a_run_are_told_apart() {
     assertThat(Set.of(SinterException.class.getPermittedSubclasses())).containsExactlyInAnyOrder(
-        ModelError.class, UnsupportedError.class, CompilerBug.class, DeadlineExceeded.class, Cancelled.class);
+        ModelError.class, UnsupportedError.class, CompilerBug.class, DeviceError.class, DeadlineExceeded.class,
+        Cancelled.class);
   }
 
   private static void sleep(long millis) {

@@ -19,10 +19,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Sizes that a step of the program binds.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Where.class)
 class LateSizesTest {
+  @Parameter private Where where;
+
   private static final Dim N = Dim.symbol("n");
   private static final Dim K = Dim.symbol("k");
   private static final RunOptions ONE = RunOptions.DEFAULTS.withThreads(1);
@@ -40,8 +47,8 @@ class LateSizesTest {
         .copy(K, kept, y);
   }
 
-  private static Executable executable() {
-    return new Executable(positive().program(), List.of(), Kernels.all());
+  private Executable executable() {
+    return where.executable(positive().program(), List.of(), TestKernels.all());
   }
 
   private static Tensor signs(int positive, int all) {
@@ -73,6 +80,7 @@ class LateSizesTest {
 
   @Test
   void the_same_size_again_binds_nothing_anew_and_larger_arrays_stay() {
+    where.assumeHost();
     var slots = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
     LaunchObserver observer = (step, launch, arguments, buffers) -> {
       if (step == 2) {
@@ -91,6 +99,7 @@ class LateSizesTest {
 
   @Test
   void steady_runs_allocate_little() {
+    where.assumeHost();
     try (var executable = executable()) {
       var inputs = List.of(signs(4, 8));
       for (int i = 0; i < 20_000; i++) {
@@ -108,7 +117,7 @@ class LateSizesTest {
   @Test
   void a_negative_size_is_the_models_error() {
     KernelCode minus = (b, a, first, end) -> ((long[]) b[1])[0] = -2;
-    try (var executable = new Executable(positive().program(), List.of(), Kernels.and("positive", minus))) {
+    try (var executable = where.executable(positive().program(), List.of(), TestKernels.and("positive", minus))) {
       assertThatThrownBy(() -> executable.run(List.of(signs(3, 8)))).isInstanceOf(ModelError.class).hasMessage("""
           A size that the model computes is negative.
           where: layer 'count'
@@ -135,6 +144,7 @@ class LateSizesTest {
 
   @Test
   void an_array_that_keeps_its_fill_is_filled_again_when_a_late_size_changes() {
+    where.assumeHost();
     var p = new ProgramDraft("k");
     int size = p.input("size", NUMBER);
     int y = p.output("y", f32("k"));
@@ -145,7 +155,7 @@ class LateSizesTest {
       System.arraycopy(b[1], 0, b[0], 0, a[0]);
       ((float[]) b[1])[a[0] - 1] = 9;
     };
-    try (var executable = new Executable(program, List.of(), Kernels.and("first", first))) {
+    try (var executable = where.executable(program, List.of(), TestKernels.and("first", first))) {
       assertThat(executable.run(List.of(Tensor.scalar(3L))).getFirst().floats()).containsExactly(3, 7, 7);
       assertThat(executable.run(List.of(Tensor.scalar(2L))).getFirst().floats()).containsExactly(2, 7);
       assertThat(executable.run(List.of(Tensor.scalar(3L))).getFirst().floats()).containsExactly(3, 7, 7);
@@ -154,6 +164,7 @@ class LateSizesTest {
 
   @Test
   void every_worker_has_scratch_arrays_as_long_as_a_late_size() {
+    where.assumeHost();
     var p = new ProgramDraft("k");
     int size = p.input("size", NUMBER);
     int y = p.output("y", f32("k", "k"));
@@ -166,7 +177,7 @@ class LateSizesTest {
         System.arraycopy(b[1], 0, b[0], row * a[0], a[0]);
       }
     };
-    try (var executable = new Executable(program, List.of(), Kernels.and("rows", rows))) {
+    try (var executable = where.executable(program, List.of(), TestKernels.and("rows", rows))) {
       for (int threads : new int[] {1, 4, 2}) {
         for (int k : new int[] {50, 3, 60}) {
           var y1 = executable.run(List.of(Tensor.scalar((long) k)), RunOptions.DEFAULTS.withThreads(threads));
@@ -201,8 +212,10 @@ class LateSizesTest {
 
   @Test
   void only_launches_that_mention_a_size_that_moved_are_bound_again() {
-    var routine = Routine.of(positive().program(), List.of(), Map.of("positive", Kernels.POSITIVE));
-    var launch = new BoundLaunch(BoundStep.Place.of(0), (Launch) routine.program().steps().getFirst(), routine);
+    var routine = Routine.of(positive().program(), List.of());
+    var session = new HostSession(Map.of("positive", TestKernels.POSITIVE));
+    var launch = new BoundLaunch(
+        BoundStep.Place.of(0), (Launch) routine.program().steps().getFirst(), routine, session);
     launch.bind(new Sizes(List.of("k", "n"), new long[] {2, 3}), BitSet.valueOf(new long[] {0b11}));
     var without = new Sizes(List.of("k", "n"), new long[] {4, Sizes.UNBOUND});
     launch.bind(without, BitSet.valueOf(new long[] {0b01}));
@@ -239,7 +252,7 @@ class LateSizesTest {
 
   private static void assertBug(ProgramDraft draft, String message) {
     var program = draft.program();
-    assertThatThrownBy(() -> new Executable(program, List.of(), Kernels.all()))
+    assertThatThrownBy(() -> new Executable(program, List.of(), TestKernels.all()))
         .isInstanceOf(CompilerBug.class).hasMessageStartingWith(message);
   }
 }

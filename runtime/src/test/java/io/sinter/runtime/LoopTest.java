@@ -18,10 +18,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Programs repeated.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Where.class)
 class LoopTest {
+  @Parameter private Where where;
+
   private static final Dim N = Dim.symbol("n");
   private static final Dim M = Dim.symbol("m");
   private static final RunOptions OPTIONS = RunOptions.DEFAULTS.withThreads(1);
@@ -32,8 +39,8 @@ class LoopTest {
     return Tensor.of(data, data.length);
   }
 
-  private static Executable executable(ProgramDraft draft) {
-    return new Executable(draft.program(), List.of(), Kernels.all());
+  private Executable executable(ProgramDraft draft) {
+    return where.executable(draft.program(), List.of(), TestKernels.all());
   }
 
   /// `while (i < trips && state[0] < limit) { state = state + i; scanned = state }`, of f32[n].
@@ -197,6 +204,7 @@ class LoopTest {
 
   @Test
   void all_iterations_and_runs_use_one_frame() {
+    where.assumeHost();
     var slots = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
     var outer = new ArrayList<Integer>();
     var observer = new LaunchObserver() {
@@ -230,7 +238,7 @@ class LoopTest {
       ((float[]) b[1])[0] = 0;
       java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
     };
-    try (var executable = new Executable(sums(100).program(), List.of(), Kernels.and("number", slow))) {
+    try (var executable = where.executable(sums(100).program(), List.of(), TestKernels.and("number", slow))) {
       assertThatThrownBy(() -> executable.run(
           List.of(vector(0), Tensor.scalar(Long.MAX_VALUE), YES), OPTIONS.withDeadline(Duration.ofMillis(50))))
           .isInstanceOf(DeadlineExceeded.class).hasMessageContaining("where: step 0, ");
@@ -243,7 +251,7 @@ class LoopTest {
   void a_loop_can_be_cancelled() {
     var token = new Cancellation();
     KernelCode cancels = (b, a, first, end) -> token.cancel();
-    try (var executable = new Executable(sums(100).program(), List.of(), Kernels.and("number", cancels))) {
+    try (var executable = where.executable(sums(100).program(), List.of(), TestKernels.and("number", cancels))) {
       assertThatThrownBy(() -> executable.run(
           List.of(vector(0), Tensor.scalar(Long.MAX_VALUE), YES), OPTIONS.withCancellation(token)))
           .isInstanceOf(Cancelled.class).hasMessageContaining(
@@ -264,10 +272,11 @@ class LoopTest {
 
   @Test
   void a_kernel_that_fails_within_a_loop_says_where() {
+    where.assumeHost();
     KernelCode broken = (b, a, first, end) -> {
       throw new IllegalStateException("no");
     };
-    try (var executable = new Executable(sums(100).program(), List.of(), Kernels.and("add", broken))) {
+    try (var executable = where.executable(sums(100).program(), List.of(), TestKernels.and("add", broken))) {
       assertThatThrownBy(() -> executable.run(List.of(vector(0), Tensor.scalar(1L), YES), OPTIONS))
           .isInstanceOf(CompilerBug.class).hasMessageContaining(
               "where: step 0, body, step 1, kernel 'add' for layer 'add' with n = 1");

@@ -19,10 +19,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Outputs that lie in the arrays of inputs.
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(Where.class)
 class StateTest {
+  @Parameter private Where where;
+
   private static final RunOptions OPTIONS = RunOptions.DEFAULTS.withThreads(1);
   private static final Dim H = Dim.symbol("h");
   private static final Dim P = Dim.symbol("p");
@@ -69,7 +76,7 @@ class StateTest {
   }
 
   private Executable executable() {
-    return new Executable(program(), List.of(), kernels());
+    return where.executable(program(), List.of(), kernels());
   }
 
   private static State empty(Executable executable, long heads) {
@@ -126,6 +133,7 @@ class StateTest {
 
   @Test
   void input_and_output_are_one_array_from_step_to_step() {
+    where.assumeHost();
     var arrays = Collections.<Object>newSetFromMap(new IdentityHashMap<>());
     KernelCode look = (b, a, first, end) -> {
       arrays.add(b[0]);
@@ -137,7 +145,7 @@ class StateTest {
     var program = new Program(base.signature(), base.symbols(), base.slots(), base.buffers(), steps, base.donations());
     var all = new java.util.HashMap<>(kernels());
     all.put("look", look);
-    try (var executable = new Executable(program, List.of(), all)) {
+    try (var executable = where.executable(program, List.of(), all)) {
       var state = executable.newState(Map.of("past", columns(1, 0, 4)));
       for (int at = 4; at < 8; at++) {
         executable.run(List.of(columns(1, at, at + 1)), state, OPTIONS);
@@ -184,7 +192,7 @@ class StateTest {
         List.of(new Buffer("c", DType.F32, roomy, new Source.Output(0)),
             new Buffer("d", DType.F32, roomy, new Source.Output(1))),
         List.of(), List.of(new Donation(0, 0, 1, "capacity"), new Donation(1, 1, 1, "capacity")));
-    try (var executable = new Executable(program, List.of(), Map.of())) {
+    try (var executable = where.executable(program, List.of(), Map.of())) {
       var inputs = List.of(columns(3, 0, 2), columns(3, 0, 5));
       assertThat(executable.run(inputs)).isEqualTo(inputs);
     }
@@ -217,7 +225,7 @@ class StateTest {
         throw new IllegalStateException(e);
       }
     };
-    try (var executable = new Executable(program(), List.of(), Map.of("append", waits, "total", waits));
+    try (var executable = where.executable(program(), List.of(), Map.of("append", waits, "total", waits));
         var other = executable(); var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       var state = empty(executable, 1);
       var run = executor.submit(() -> executable.run(List.of(columns(1, 0, 1)), state, OPTIONS));
@@ -268,7 +276,7 @@ class StateTest {
   }
 
   private String message(Donation... donations) {
-    try (var executable = new Executable(program(List.of(donations)), List.of(), kernels())) {
+    try (var executable = where.executable(program(List.of(donations)), List.of(), kernels())) {
       return "no error from " + executable.program();
     } catch (CompilerBug e) {
       return e.getMessage().lines().findFirst().orElseThrow();

@@ -59,7 +59,7 @@ final class CutMethods {
       case Stmt.Loop _, Stmt.If _, Stmt.Outline _ -> s.withChildren(this::visit);
       case Stmt.Block b -> block(b);
       case Stmt.Set _, Stmt.Put _, Stmt.Take _ -> Weight.of(s) <= most ? s : block(Stmt.block(s));
-      case Stmt.Bind _, Stmt.Store _, Stmt.Reduce _ -> s;
+      case Stmt.Bind _, Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> s;
     };
   }
 

@@ -57,7 +57,7 @@ final class FreeVariables {
         visit(p.value());
         visit(p.mask());
       }
-      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(statement);
+      case Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> throw KernelClass.notFlat(statement);
     }
   }
 

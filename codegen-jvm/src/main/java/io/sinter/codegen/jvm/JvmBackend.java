@@ -4,7 +4,7 @@ import io.sinter.ir.kernel.Backend;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.DType;
-import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.HostKernels;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +47,7 @@ public final class JvmBackend implements Backend {
   }
 
   @Override
-  public Map<String, KernelCode> load(Map<String, byte[]> kernels) {
-    return Package.VECTOR.load(kernels);
+  public HostKernels load(Map<String, byte[]> kernels) {
+    return new HostKernels(Package.VECTOR.load(kernels));
   }
 }

@@ -51,7 +51,7 @@ record Mentions(Map<Local, Integer> counts, Set<Local> set, Set<Local> surely, S
       }
       case Stmt.Block b -> b.parts().forEach(p -> visit(p, runs));
       case Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> read(s);
-      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(s);
+      case Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> throw KernelClass.notFlat(s);
     }
   }
 

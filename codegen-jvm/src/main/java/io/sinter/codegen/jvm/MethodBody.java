@@ -80,7 +80,7 @@ final class MethodBody {
         line += nestedLines(o.body());
       }
       case Stmt.Put p -> values.put(p);
-      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(statement);
+      case Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> throw KernelClass.notFlat(statement);
     }
   }
 
@@ -133,7 +133,7 @@ final class MethodBody {
       case Stmt.Outline o -> 1 + nestedLines(o.body());
       case Stmt.Reduce r -> 1 + nestedLines(r.body());
       case Stmt.Block b -> 2 + b.parts().stream().mapToInt(MethodBody::lines).sum();
-      case Stmt.Set _, Stmt.Bind _, Stmt.Take _, Stmt.Store _, Stmt.Put _ -> 1;
+      case Stmt.Set _, Stmt.Bind _, Stmt.Take _, Stmt.Store _, Stmt.Put _, Stmt.Barrier _ -> 1;
     };
   }
 }

@@ -3,7 +3,7 @@ package io.sinter.codegen.jvm;
 import io.sinter.ir.kernel.Backend;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Target;
-import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.HostKernels;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,7 +29,7 @@ public final class ScalarBackend implements Backend {
   }
 
   @Override
-  public Map<String, KernelCode> load(Map<String, byte[]> kernels) {
-    return Package.SCALAR.load(kernels);
+  public HostKernels load(Map<String, byte[]> kernels) {
+    return new HostKernels(Package.SCALAR.load(kernels));
   }
 }

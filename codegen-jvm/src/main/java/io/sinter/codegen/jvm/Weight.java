@@ -21,7 +21,7 @@ final class Weight {
       case Stmt.Take t -> 1 + of(t.value());
       case Stmt.Put p -> 1 + of(p.value()) + p.mask().map(Weight::of).orElse(0);
       case Stmt.Outline _, Stmt.Bind _ -> 1;
-      case Stmt.Store _, Stmt.Reduce _ -> throw KernelClass.notFlat(s);
+      case Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> throw KernelClass.notFlat(s);
     };
   }
 

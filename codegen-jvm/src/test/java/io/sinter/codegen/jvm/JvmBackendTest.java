@@ -33,8 +33,8 @@ class JvmBackendTest {
   void theKernelsOfOneExecutableShareALoader() {
     var a = Kernels.flat("", "-> y:i32[1]", "y[0] = 1:i32");
     var bytes = new JvmBackend().emit(a);
-    var once = new JvmBackend().load(Map.of("k", bytes)).get("k");
-    var twice = new JvmBackend().load(Map.of("k", bytes)).get("k");
+    var once = new JvmBackend().load(Map.of("k", bytes)).code("k");
+    var twice = new JvmBackend().load(Map.of("k", bytes)).code("k");
     assertThat(once.getClass().getName()).isEqualTo("io.sinter.kernels.vector.k");
     assertThat(once.getClass()).isNotSameAs(twice.getClass());
   }

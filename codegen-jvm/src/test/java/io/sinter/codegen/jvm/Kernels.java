@@ -43,7 +43,7 @@ final class Kernels {
   }
 
   static KernelCode load(Kernel.Flat kernel) {
-    return BACKEND.load(Map.of(kernel.name(), BACKEND.emit(kernel))).get(kernel.name());
+    return BACKEND.load(Map.of(kernel.name(), BACKEND.emit(kernel))).code(kernel.name());
   }
 
   /// Runs one group.

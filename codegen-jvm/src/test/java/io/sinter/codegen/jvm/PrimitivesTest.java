@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sinter.ir.ScalarFn;
-import io.sinter.ir.kernel.Backend;
 import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.InterpreterBackend;
@@ -31,7 +30,7 @@ class PrimitivesTest {
   private static final List<DType> TYPES = Arrays.stream(DType.values()).filter(t -> t != DType.STRING).toList();
   /// With a few thousand, C2 has compiled what is tested.
   private static final int REPEAT = Integer.getInteger("sinter.repeat", 1);
-  private static final Backend INTERPRETER = new InterpreterBackend();
+  private static final InterpreterBackend INTERPRETER = new InterpreterBackend();
 
   static Stream<Arguments> typesAndWidths() {
     return TYPES.stream().flatMap(t -> Stream.of(0, 128, 256, 512).map(bits -> Arguments.of(t, bits)));
@@ -212,7 +211,7 @@ class PrimitivesTest {
     }
     var interpreted = type.newArray(N);
     arrays.set(data.size(), interpreted);
-    INTERPRETER.load(Map.of("k", INTERPRETER.emit(kernel))).get("k").run(arrays.toArray(), new int[0], 0, 1);
+    INTERPRETER.load(Map.of("k", INTERPRETER.emit(kernel))).code("k").run(arrays.toArray(), new int[0], 0, 1);
     for (int i = 0; i < N; i++) {
       if (Bits.get(y, i, type) != canonical(expected[i], type)) {
         assertThat(Bits.show(Bits.get(y, i, type), type)).as(operands(what, data, types, i))

@@ -3,6 +3,7 @@ package io.sinter.cli;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.DeviceError;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.SinterException;
@@ -68,6 +69,7 @@ record Errors(BooleanSupplier stacktrace) implements IParameterExceptionHandler,
     return switch (e) {
       case ModelError _, UnsupportedError _ -> ExitCode.USAGE;
       case DeadlineExceeded _, Cancelled _ -> ExitCode.CHECK_FAILED;
+      case DeviceError _ -> ExitCode.USAGE;
       case CompilerBug bug -> {
         bug.reproducer().ifPresent(file -> err.println("reproducer: " + file));
         err.println("this is a bug in Sinter");

@@ -1,6 +1,9 @@
 package io.sinter.ir.kernel;
 
-import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.KernelSet;
+import io.sinter.runtime.ModelError;
+import io.sinter.runtime.Problem;
+import io.sinter.runtime.device.Probe;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,10 +21,27 @@ public interface Backend {
   byte[] emit(Kernel.Flat kernel);
 
   /// Loads what [#emit] made: all kernels of one executable, by name.
-  Map<String, KernelCode> load(Map<String, byte[]> kernels);
+  ///
+  /// @throws io.sinter.runtime.DeviceError when the device that they are for refuses
+  KernelSet load(Map<String, byte[]> kernels);
+
+  /// The devices that this backend makes code for, and those that it cannot use; nothing where kernels run on the host
+  /// itself.
+  default Optional<Probe> probe() {
+    return Optional.empty();
+  }
+
+  /// This backend for one of its devices.
+  ///
+  /// @param device its number or a part of its name, as after the colon in `--target opencl:0`
+  /// @throws ModelError when it has none such
+  default Backend on(String device) {
+    throw new ModelError(Problem.of("The target '" + name() + "' has no devices to choose from.")
+        .given(name() + ":" + device).expected(name()));
+  }
 
   /// The backend whose form of a kernel runs until this one's is fast: the same bits, the same groups, another
-  /// schedule.
+  /// schedule. Both run on the host ([io.sinter.runtime.HostKernels]).
   default Optional<Backend> cold() {
     return Optional.empty();
   }

@@ -12,7 +12,10 @@ public record Buffer(String name, Role role, DType type, Shape shape, Layout lay
     /// Written, each element by one group.
     OUT,
     /// Private to the group that runs.
-    SCRATCH;
+    SCRATCH,
+    /// Private to the group that runs, of constant size and as near to its work items as registers of theirs: no array
+    /// of the launch, and only in flat kernels with local loops.
+    SHARED;
 
     @Override
     public String toString() {

@@ -3,7 +3,7 @@ package io.sinter.ir.kernel;
 import static java.util.stream.Collectors.toMap;
 
 import io.sinter.runtime.DType;
-import io.sinter.runtime.KernelCode;
+import io.sinter.runtime.HostKernels;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -35,8 +35,8 @@ public final class InterpreterBackend implements Backend {
   }
 
   @Override
-  public Map<String, KernelCode> load(Map<String, byte[]> kernels) {
-    return kernels.entrySet().stream().collect(toMap(Map.Entry::getKey, k ->
-        KernelInterpreter.prepare(KernelText.parse(new String(k.getValue(), StandardCharsets.UTF_8)))));
+  public HostKernels load(Map<String, byte[]> kernels) {
+    return new HostKernels(kernels.entrySet().stream().collect(toMap(Map.Entry::getKey, k ->
+        KernelInterpreter.prepare(KernelText.parse(new String(k.getValue(), StandardCharsets.UTF_8))))));
   }
 }

@@ -8,7 +8,7 @@ public sealed interface Kernel {
 
   List<String> parameters();
 
-  /// All arrays: those of the launch in order, then scratch.
+  /// All arrays: those of the launch in order, then scratch, then what is shared.
   List<Buffer> buffers();
 
   default Buffer buffer(String name) {
@@ -34,6 +34,13 @@ public sealed interface Kernel {
   }
 
   /// What backends see: at most one GROUP loop, outermost, and SERIAL loops; vectors, masks, array positions.
+  ///
+  /// Where the work items of a group share its work there are LOCAL loops too, of constant extents and none inside
+  /// another, and [Stmt.Barrier] between them. What stands outside of LOCAL loops all items do alike: it counts, sets
+  /// locals, and writes no array. Iteration i of each LOCAL loop is item i's, and items beyond its extent skip it. A
+  /// local that is set in a LOCAL loop is a register of each item, which keeps its value from one LOCAL loop to the
+  /// next; only LOCAL loops read it. So a barrier always stands where all items pass it, and which of them reads what
+  /// another wrote is seen between two barriers of one list of statements.
   record Flat(String name, List<String> parameters, List<Buffer> buffers, Stmt body) implements Kernel {
     public Flat {
       parameters = List.copyOf(parameters);
@@ -44,6 +51,17 @@ public sealed interface Kernel {
     public java.util.Optional<Stmt.Loop> group() {
       return body instanceof Stmt.Loop l && l.label() == Label.GROUP ? java.util.Optional.of(l)
           : java.util.Optional.empty();
+    }
+
+    /// How many work items a group has: the largest extent of a LOCAL loop, 1 where there is none.
+    public int items() {
+      var most = new int[] {1};
+      body.forEach(s -> {
+        if (s instanceof Stmt.Loop l && l.label() == Label.LOCAL) {
+          most[0] = Math.max(most[0], (int) l.extent().asLong());
+        }
+      });
+      return most[0];
     }
   }
 }

@@ -32,7 +32,7 @@ final class KernelParser {
     var parameters = in.list(")", () -> in.name("a parameter"));
     in.expect("{");
     var arrays = new ArrayList<Buffer>();
-    while (in.ahead().matches("in|out|scratch") && !in.nameAhead()) {
+    while (in.ahead().matches("in|out|scratch|shared") && !in.nameAhead()) {
       var buffer = BufferParser.buffer(in);
       buffers.put(buffer.name(), buffer.type());
       arrays.add(buffer);
@@ -125,7 +125,7 @@ final class KernelParser {
       var axis = axis();
       return new Stmt.Loop(axis.name(), axis.extent(), loop.get(), statement());
     }
-    return switch (in.word("a statement or '}'", List.of("index", "take", "if", "outline", "reduce"))) {
+    return switch (in.word("a statement or '}'", List.of("index", "take", "if", "outline", "barrier", "reduce"))) {
       case "index" -> {
         var name = in.name("the name of an index");
         in.expect("=");
@@ -144,19 +144,25 @@ final class KernelParser {
         yield new Stmt.If(in.dim(), statement());
       }
       case "outline" -> new Stmt.Outline(in.name("the name of the part"), statement());
-      default -> {
-        var local = local();
-        in.keyword("from");
-        var init = value();
-        in.keyword("with");
-        var fold = function();
-        in.keyword("lanes");
-        int lanes = in.count();
-        in.keyword("over");
-        var axis = axis();
-        yield new Stmt.Reduce(local, init, fold, axis.name(), axis.extent(), lanes, statement());
-      }
+      case "barrier" -> new Stmt.Barrier();
+      default -> reduce();
     };
+  }
+
+  private Stmt reduce() {
+    var local = local();
+    in.keyword("from");
+    var init = value();
+    in.keyword("with");
+    var fold = function();
+    in.keyword("lanes");
+    int lanes = in.count();
+    var label = in.word("over or local", List.of("over", "local")).equals("local") ? Label.LOCAL : Label.SERIAL;
+    if (label == Label.LOCAL) {
+      in.keyword("over");
+    }
+    var axis = axis();
+    return new Stmt.Reduce(local, init, fold, axis.name(), axis.extent(), lanes, label, statement());
   }
 
   static String word(Label label) {

@@ -150,10 +150,11 @@ final class KernelPrinter {
       case Stmt.Reduce r -> {
         out.append("reduce ").append(local(r.local())).append(" from ");
         write(r.init());
-        out.append(" with ").append(r.fold()).append(" lanes ").append(r.lanes()).append(" over ")
-            .append(name(r.axis())).append(" < ").append(r.extent());
+        out.append(" with ").append(r.fold()).append(" lanes ").append(r.lanes())
+            .append(r.label() == Label.LOCAL ? " local over " : " over ").append(name(r.axis())).append(" < ").append(r.extent());
         nested(r.body());
       }
+      case Stmt.Barrier _ -> out.append("barrier\n");
       case Stmt.Put(var buffer, var at, var value, var mask) -> {
         position(buffer, at, value.lanes(), mask);
         out.append(" = ");

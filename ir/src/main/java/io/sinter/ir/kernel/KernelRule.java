@@ -3,7 +3,7 @@ package io.sinter.ir.kernel;
 /// What [KernelVerifier] holds kernels to.
 public enum KernelRule {
   NAMED("names have neither backquotes nor line breaks and are not empty"),
-  BUFFERS("buffers have names of their own and come in the launch's order with scratch last; layouts fit their rank"),
+  BUFFERS("buffers have names of their own and come in the launch's order with scratch last, what is shared behind it; layouts fit their rank"),
   DEFINED("what is named was defined before, on every path"),
   UNIQUE("a name is not defined again where it is visible, and a local has one type"),
   ROLES("only out and scratch buffers are written, and in computed kernels they are written before they are read"),
@@ -17,7 +17,10 @@ public enum KernelRule {
   FOLDS("lanes are folded by a function of two operands, and their number is a power of two"),
   CARRIED("a loop that carries a local from one iteration to the next is serial or unrolled"),
   LEVEL("a kernel has only what belongs to its level"),
-  LABELS("a flat kernel has at most one group loop, outermost, and otherwise serial loops"),
+  LABELS("a flat kernel has at most one group loop, outermost, and otherwise serial and local loops"),
+  ITEMS("local loops have constant extents, stand in no other and hold no barrier; where they are, only they write"),
+  REGISTERS("a local that is set in a local loop is read in local loops only, by items that have set it"),
+  SHARED("what is shared has a constant size and belongs to a flat kernel"),
   PRIMITIVES("a flat kernel applies only primitive scalar functions"),
   OUTLINES("an outlined part sets no local that lives outside");
 

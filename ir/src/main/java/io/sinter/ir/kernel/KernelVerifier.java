@@ -18,10 +18,12 @@ public final class KernelVerifier {
   private final Kernel kernel;
   private final Map<String, Buffer> buffers = new HashMap<>();
   private final Set<String> outlined = new HashSet<>();
+  private final ItemRules items;
   Supplier<String> place = () -> "";
 
   private KernelVerifier(Kernel kernel) {
     this.kernel = kernel;
+    this.items = new ItemRules(this, kernel);
   }
 
   /// @throws CompilerBug naming the kernel, the rule, what breaks it and the statement
@@ -50,9 +52,15 @@ public final class KernelVerifier {
   static final class Scope {
     final Set<String> symbols = new HashSet<>();
     final Map<String, Local> locals = new HashMap<>();
+    /// How many work items have set each local that is a register of items, and how many run the statement; 0 where
+    /// all do the same.
+    final Map<String, Integer> registers = new HashMap<>();
+    int items;
 
     Scope copy() {
       var copy = new Scope();
+      copy.registers.putAll(registers);
+      copy.items = items;
       copy.symbols.addAll(symbols);
       copy.locals.putAll(locals);
       return copy;
@@ -75,14 +83,15 @@ public final class KernelVerifier {
       name(p);
       require(parameters.add(p), KernelRule.UNIQUE, "parameter '" + p + "' is there twice");
     }
-    boolean scratch = false;
+    var last = Buffer.Role.IN;
     for (var b : kernel.buffers()) {
       name(b.name());
       require(buffers.put(b.name(), b) == null, KernelRule.BUFFERS, "buffer '" + b.name() + "' is there twice");
       require(b.type() != DType.STRING, KernelRule.TYPES, "buffer '" + b.name() + "' holds strings");
-      scratch |= b.role() == Buffer.Role.SCRATCH;
-      require(!scratch || b.role() == Buffer.Role.SCRATCH, KernelRule.BUFFERS,
-          "buffer '" + b.name() + "' follows scratch buffers");
+      require(b.role().compareTo(last) >= 0, KernelRule.BUFFERS, "buffer '" + b.name() + "' follows " + last + " buffers");
+      last = b.role() == Buffer.Role.OUT ? Buffer.Role.IN : b.role();
+      require(b.role() != Buffer.Role.SHARED || kernel instanceof Kernel.Flat && b.layout().size().constant().isPresent(),
+          KernelRule.SHARED, "'" + b.name() + "' of size " + b.layout().size());
       layout(b, parameters);
     }
   }
@@ -117,19 +126,23 @@ public final class KernelVerifier {
     boolean flat = kernel instanceof Kernel.Flat;
     switch (s) {
       case Stmt.Loop l -> {
-        require(!flat || l.label() == Label.SERIAL, KernelRule.LABELS, "there is a " + l.label() + " loop inside");
+        require(!flat || l.label() == Label.SERIAL || l.label() == Label.LOCAL, KernelRule.LABELS,
+            "there is a " + l.label() + " loop inside");
         dim(l.extent(), scope);
         carried(l);
         var inner = axis(l.axis(), scope);
+        items.enter(l, inner);
         check(l.body(), inner);
         if (l.extent().constant().orElse(0) > 0) {
           scope.locals.putAll(inner.locals);
+          scope.registers.putAll(inner.registers);
         }
       }
       case Stmt.Block(var parts) -> {
         var inner = scope.copy();
         parts.forEach(p -> check(p, inner));
         scope.locals.putAll(inner.locals);
+        scope.registers.putAll(inner.registers);
       }
       case Stmt.Set(var local, var value) -> {
         value(value, local, scope);
@@ -150,6 +163,7 @@ public final class KernelVerifier {
       }
       case Stmt.Outline o -> {
         name(o.name());
+        items.outline(o);
         outline(o, scope);
       }
       case Stmt.Store(var buffer, var at, var value) -> {
@@ -169,10 +183,15 @@ public final class KernelVerifier {
       }
       case Stmt.Put(var buffer, var at, var value, var mask) -> {
         require(flat, KernelRule.LEVEL, "there is a put");
+        items.put(scope);
         dim(at, scope);
         value(value, scope);
         written(buffer, value.type());
         mask(mask, value.lanes(), scope);
+      }
+      case Stmt.Barrier _ -> {
+        require(flat, KernelRule.LEVEL, "there is a barrier");
+        items.barrier(scope);
       }
     }
   }
@@ -197,6 +216,7 @@ public final class KernelVerifier {
   void set(Local local, Scope scope) {
     name(local.name());
     require(local.lanes() > 0, KernelRule.LANES, "'" + local.name() + "' has " + local.lanes() + " lanes");
+    items.set(local, scope);
     var before = scope.locals.putIfAbsent(local.name(), local);
     require(before == null || before.equals(local), KernelRule.UNIQUE,
         "'" + local.name() + "' is also " + (before == null ? "" : KernelPrinter.type(before.type(), before.lanes())));
@@ -209,7 +229,7 @@ public final class KernelVerifier {
         case Stmt.Set x -> sets.add(x.local().name());
         case Stmt.Reduce r -> sets.add(r.local().name());
         case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Take _,
-             Stmt.Put _ -> {}
+             Stmt.Put _, Stmt.Barrier _ -> {}
       }
     });
     for (var name : sets.stream().sorted().toList()) {
@@ -220,7 +240,8 @@ public final class KernelVerifier {
   }
 
   private void carried(Stmt.Loop l) {
-    if (l.label() == Label.SERIAL || l.label() == Label.UNROLL) {
+    boolean registers = l.label() == Label.LOCAL && kernel instanceof Kernel.Flat;
+    if (l.label() == Label.SERIAL || l.label() == Label.UNROLL || registers) {
       return;
     }
     LocalFlow.carried(l.body()).stream().sorted().findFirst().ifPresent(
@@ -316,6 +337,7 @@ public final class KernelVerifier {
     require(scope.locals.containsKey(local.name()) || !outlined.contains(local.name()), KernelRule.OUTLINES,
         "'" + local.name() + "' is set in an outlined part only");
     var set = scope.locals.get(local.name());
+    items.read(local, scope);
     require(set != null, KernelRule.DEFINED, "'" + local.name() + "' may not be set");
     require(local.equals(set), KernelRule.UNIQUE, "'" + local.name() + "' was set as " + set);
   }

@@ -12,7 +12,7 @@ public enum Label {
   VECTOR,
   /// Lanes that exchange values (a warp, a subgroup).
   LANE,
-  /// Work items that share scratch memory and barriers.
+  /// Work items of a group, each of which runs one iteration: iteration i of every such loop is item i's.
   LOCAL,
   /// Independent pieces of a launch: worker tasks, work groups, thread blocks.
   GROUP;

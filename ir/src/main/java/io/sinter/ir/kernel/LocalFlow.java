@@ -5,17 +5,39 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Which locals a piece of code reads before it sets them, and which it sets.
-final class LocalFlow {
+public final class LocalFlow {
   private final Set<String> open = new HashSet<>();
   private final Set<String> ever = new HashSet<>();
   private Set<String> sure = new HashSet<>();
 
+  private LocalFlow() {}
+
   /// The locals that one run of `body` reads from before and then sets: what a loop around it carries.
-  static Set<String> carried(Stmt body) {
+  public static Set<String> carried(Stmt body) {
+    var carried = readFromBefore(body);
+    carried.retainAll(set(body));
+    return carried;
+  }
+
+  /// The locals that `body` reads and may not have set before.
+  public static Set<String> readFromBefore(Stmt body) {
     var flow = new LocalFlow();
     flow.visit(body);
-    flow.open.retainAll(flow.ever);
     return flow.open;
+  }
+
+  /// The locals that every run of `body` sets.
+  public static Set<String> surelySet(Stmt body) {
+    var flow = new LocalFlow();
+    flow.visit(body);
+    return flow.sure;
+  }
+
+  /// The locals that `body` may set.
+  public static Set<String> set(Stmt body) {
+    var flow = new LocalFlow();
+    flow.visit(body);
+    return flow.ever;
   }
 
   private void visit(Stmt s) {
@@ -45,7 +67,7 @@ final class LocalFlow {
       case Stmt.If i -> maybe(i.body());
       case Stmt.Block b -> b.parts().forEach(this::visit);
       case Stmt.Outline o -> visit(o.body());
-      case Stmt.Bind _ -> {}
+      case Stmt.Bind _, Stmt.Barrier _ -> {}
     }
   }
 

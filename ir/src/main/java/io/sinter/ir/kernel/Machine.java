@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A kernel prepared for one thread at a time: a tree of steps over registers, slots for axes and bound names, and the
 /// arrays of the launch.
@@ -20,6 +21,7 @@ final class Machine {
   private final List<Memory> arrays = new ArrayList<>();
   private final long[] values;
   private final int groupSlot;
+  private final Optional<Items> items;
   private final Step body;
   private int temporaries;
   private Stmt statement = Stmt.block();
@@ -27,9 +29,14 @@ final class Machine {
   /// @param body what the kernel does, with logical accesses or array positions
   Machine(Kernel kernel, Stmt body) {
     this.kernel = kernel;
+    items = kernel instanceof Kernel.Flat f && f.items() > 1 ? Optional.of(new Items(f)) : Optional.empty();
     for (var b : kernel.buffers()) {
-      var m = new Memory(b);
-      arrays.add(m);
+      var m = new Memory(b, items.flatMap(i -> i.sharing(b)));
+      if (b.role() == Buffer.Role.SHARED) {
+        m.bind(b.type().newArray((int) b.layout().size().asLong()));
+      } else {
+        arrays.add(m);
+      }
       memory.put(b.name(), m);
     }
     kernel.parameters().forEach(this::define);
@@ -39,7 +46,8 @@ final class Machine {
         case Stmt.Bind b -> define(b.name());
         case Stmt.Take t -> define(t.name());
         case Stmt.Reduce r -> define(r.axis());
-        case Stmt.Block _, Stmt.Set _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Put _ -> {}
+        case Stmt.Block _, Stmt.Set _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Put _,
+             Stmt.Barrier _ -> {}
       }
     });
     values = new long[slots.size() + 1];
@@ -65,6 +73,7 @@ final class Machine {
     }
     for (int g = first; g < end; g++) {
       values[groupSlot] = g;
+      items.ifPresent(Items::group);
       body.run();
     }
     arrays.forEach(Memory::release);
@@ -101,6 +110,11 @@ final class Machine {
     }
     statement = s;
     switch (s) {
+      case Stmt.Loop l when l.label() == Label.LOCAL && items.isPresent() -> {
+        // the body's registers are known when its steps are
+        var body = step(l.body());
+        out.add(items.get().loop(l, values, slots.get(l.axis()), body, locals));
+      }
       case Stmt.Loop l -> out.add(loop(slots.get(l.axis()), position(l.extent()), step(l.body())));
       case Stmt.Set(var local, var value) -> {
         var to = register(local);
@@ -147,6 +161,7 @@ final class Machine {
             : memory(buffer).put(position(at), from, emit(mask.get(), value.lanes(), out).ints(), access));
       }
       case Stmt.Reduce r -> reduce(r, out);
+      case Stmt.Barrier _ -> items.ifPresent(i -> out.add(i::barrier));
       case Stmt.Block _, Stmt.Outline _ -> throw new IllegalStateException("emitted above");
     }
   }

@@ -1,14 +1,20 @@
 package io.sinter.ir.kernel;
 
 import io.sinter.runtime.CompilerBug;
+import java.util.Optional;
 
 /// One buffer of a kernel while it runs: the array of the launch, and the steps that move elements between it and
 /// registers.
 final class Memory {
   /// Which elements a step touches, said for errors.
-  record Access(String kernel, String verb, String place, Stmt statement) {}
+  record Access(String kernel, String verb, String place, Stmt statement) {
+    boolean writes() {
+      return verb.equals("Writing") || verb.equals("Storing");
+    }
+  }
 
   private final Buffer buffer;
+  private final Optional<Sharing> sharing;
   private float[] floats = {};
   private double[] doubles = {};
   private long[] longs = {};
@@ -17,8 +23,10 @@ final class Memory {
   private byte[] bytes = {};
   private int length;
 
-  Memory(Buffer buffer) {
+  /// @param sharing what is known of the work items that touch the buffer, where there are several
+  Memory(Buffer buffer, Optional<Sharing> sharing) {
     this.buffer = buffer;
+    this.sharing = sharing;
   }
 
   void bind(Object array) {
@@ -42,6 +50,7 @@ final class Memory {
     if (at < 0 || at + lanes > length) {
       throw outside(at, lanes, access);
     }
+    sharing.ifPresent(s -> s.touch((int) at, lanes, length, access));
     return (int) at;
   }
 

@@ -46,13 +46,26 @@ public sealed interface Stmt {
 
   /// Iteration i of `axis` updates lane `i mod lanes` of the local, which starts from `init`; at the end the lanes are
   /// folded by halves with `fold`.
-  record Reduce(Local local, Expr init, ScalarFn fold, String axis, Dim extent, int lanes, Stmt body)
-      implements Stmt {}
+  ///
+  /// @param label LOCAL where each lane is a work item; SERIAL where one thread runs all lanes
+  record Reduce(Local local, Expr init, ScalarFn fold, String axis, Dim extent, int lanes, Label label, Stmt body)
+      implements Stmt {
+    public Reduce(Local local, Expr init, ScalarFn fold, String axis, Dim extent, int lanes, Stmt body) {
+      this(local, init, fold, axis, extent, lanes, Label.SERIAL, body);
+    }
+
+    Reduce with(Expr start, Stmt term) {
+      return new Reduce(local, start, fold, axis, extent, lanes, label, term);
+    }
+  }
 
   // ---- flat only ---------------------------------------------------------------------------------------------------
 
   /// Writes the lanes of `value` from array position `at`; lanes that the mask switches off are not touched.
   record Put(String buffer, Dim at, Expr value, Optional<Expr> mask) implements Stmt {}
+
+  /// What work items have written before it, all items of the group read behind it.
+  record Barrier() implements Stmt {}
 
   // ---- making ------------------------------------------------------------------------------------------------------
 
@@ -69,7 +82,7 @@ public sealed interface Stmt {
       case If i -> List.of(i.body());
       case Outline o -> List.of(o.body());
       case Reduce r -> List.of(r.body());
-      case Set _, Bind _, Store _, Take _, Put _ -> List.of();
+      case Set _, Bind _, Store _, Take _, Put _, Barrier _ -> List.of();
     };
   }
 
@@ -82,8 +95,8 @@ public sealed interface Stmt {
       }
       case If i -> new If(i.room(), map.apply(i.body()));
       case Outline o -> new Outline(o.name(), map.apply(o.body()));
-      case Reduce r -> new Reduce(r.local(), r.init(), r.fold(), r.axis(), r.extent(), r.lanes(), map.apply(r.body()));
-      case Set _, Bind _, Store _, Take _, Put _ -> this;
+      case Reduce r -> r.with(r.init(), map.apply(r.body()));
+      case Set _, Bind _, Store _, Take _, Put _, Barrier _ -> this;
     };
   }
 
@@ -99,9 +112,8 @@ public sealed interface Stmt {
       case Store x -> new Store(x.buffer(), x.at(), rewrite.apply(x.value()));
       case Put x -> new Put(x.buffer(), x.at(), rewrite.apply(x.value()), x.mask().map(rewrite));
       case Take x -> new Take(x.name(), rewrite.apply(x.value()));
-      case Reduce r -> new Reduce(
-          r.local(), rewrite.apply(r.init()), r.fold(), r.axis(), r.extent(), r.lanes(), r.body());
-      case Loop _, Block _, Bind _, If _, Outline _ -> s;
+      case Reduce r -> r.with(rewrite.apply(r.init()), r.body());
+      case Loop _, Block _, Bind _, If _, Outline _, Barrier _ -> s;
     });
   }
 
@@ -114,8 +126,8 @@ public sealed interface Stmt {
       case Store x -> new Store(x.buffer(), x.at().stream().map(rewrite).toList(), x.value());
       case Put x -> new Put(x.buffer(), rewrite.apply(x.at()), x.value(), x.mask());
       case Reduce r -> new Reduce(
-          r.local(), r.init(), r.fold(), r.axis(), rewrite.apply(r.extent()), r.lanes(), r.body());
-      case Block _, Set _, Take _, Outline _ -> s;
+          r.local(), r.init(), r.fold(), r.axis(), rewrite.apply(r.extent()), r.lanes(), r.label(), r.body());
+      case Block _, Set _, Take _, Outline _, Barrier _ -> s;
     });
   }
 

@@ -490,7 +490,8 @@ class KernelInterpreterTest {
     var backend = ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get)
         .filter(b -> b.name().equals("kernel-interpreter")).findFirst().orElseThrow();
     var kernel = (Kernel.Flat) KernelText.parse(FLAT_DENSE);
-    var code = backend.load(java.util.Map.of("dense", backend.emit(kernel))).get("dense");
+    var set = (io.sinter.runtime.HostKernels) backend.load(java.util.Map.of("dense", backend.emit(kernel)));
+    var code = set.code("dense");
     float[] x = random(21, 1);
     float[] w = random(608, 2);
     float[] b = random(32, 3);

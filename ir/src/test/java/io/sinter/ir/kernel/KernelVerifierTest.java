@@ -34,6 +34,12 @@ class KernelVerifierTest {
     return KernelText.parse("flat kernel k(n) {\n" + BUFFERS + body + "}");
   }
 
+  private static final String ITEMS = "\n shared s : f32[8] offset 0 size 8 parts [d0:1]\n";
+
+  private static Kernel items(String body) {
+    return flat(ITEMS + body);
+  }
+
   private static Kernel with(Kernel like, Stmt body) {
     return like instanceof Kernel.Flat
         ? new Kernel.Flat("k", like.parameters(), like.buffers(), body)
@@ -226,6 +232,35 @@ class KernelVerifierTest {
         refuses(flat("loop i < n group g < n y[g] = 0.0"), rule, "there is a group loop inside, in: group g < n");
         refuses(flat("group g < n unroll i < 8 y[g] = 0.0"), rule,
             "there is a unroll loop inside, in: unroll i < 8");
+      }
+      case ITEMS -> {
+        refuses(items("local i < n y[i] = 0.0"), rule, "the extent is n, in: local i < n");
+        refuses(items("local i < 0 y[i] = 0.0"), rule, "the extent is 0, in: local i < 0");
+        refuses(items("local i < 8 loop j < n local k < 8 y[k] = 0.0"), rule,
+            "there is a local loop inside a local loop, in: local k < 8");
+        refuses(items("local i < 8 { s[i] = 0.0\n barrier\n y[i] = s[7] }"), rule,
+            "there is a barrier where not all items are, in: barrier");
+        refuses(items("barrier\n y[0] = 0.0"), rule, "there is a barrier where not all items are, in: barrier");
+        refuses(items("local i < 8 s[i] = 0.0\n y[0] = s[0]"), rule, "all items write, in: y[0] = s[0]");
+        refuses(items("outline o { local i < 8 s[i] = 0.0 }"), rule,
+            "there is a local loop in an outlined part, in: outline o");
+        accepts(items("loop k < n { local i < 8 s[i] = 0.0\n barrier\n local j < 4 y[j] = s[j + 4]\n barrier }"));
+      }
+      case REGISTERS -> {
+        refuses(items("local i < 8 a:f32 = 0.0\n b:f32 = a"), rule,
+            "'a' is a register of items, in: b:f32 = a:f32");
+        refuses(items("local i < 8 a:f32 = 0.0\n local j < 16 y[j] = a"), rule,
+            "'a' is set by 8 items and read by 16, in: y[j] = a:f32");
+        refuses(items("a:f32 = 0.0\n local i < 8 { a = 1.0\n y[i] = a }"), rule,
+            "'a' is set outside of local loops too, in: a:f32 = 1.0");
+        refuses(items("local i < 8 a:f32 = 0.0\n a = 1.0"), rule,
+            "'a' is set inside of local loops too, in: a:f32 = 1.0");
+        accepts(items("local i < 8 a:f32 = 0.0\n loop k < n local j < 8 a = add(a, x[j])\n local l < 4 y[l] = a"));
+        accepts(items("a:f32 = x[0]\n local i < 8 y[i] = a"));
+      }
+      case SHARED -> {
+        refuses(flat("shared s : f32[n] offset 0 size n parts [d0:1]"), rule, "'s' of size n.");
+        refuses(scheduled("shared s : f32[8] offset 0 size 8 parts [d0:1]"), rule, "'s' of size 8.");
       }
       case PRIMITIVES -> refuses(flat("y[0] = exp(x[0])"), rule, "there is exp, in: y[0] = exp(x[0])");
       case OUTLINES -> {

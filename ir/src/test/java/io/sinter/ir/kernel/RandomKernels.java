@@ -113,7 +113,7 @@ final class RandomKernels {
 
   private Stmt statement(int depth) {
     return switch (random.nextInt(depth <= 0 ? 3 : 9)) {
-      case 0 -> new Stmt.Set(local(), value(3));
+      case 0 -> random.nextInt(8) == 0 ? new Stmt.Barrier() : new Stmt.Set(local(), value(3));
       case 1 -> random.nextBoolean() ? new Stmt.Bind(name(), dim(2)) : new Stmt.Take(name(), value(3));
       case 2 -> flat ? new Stmt.Put(pick(buffers).name(), dim(2), value(3), mask())
           : new Stmt.Store(pick(buffers).name(), list(4, () -> dim(2)), value(3));
@@ -121,7 +121,7 @@ final class RandomKernels {
       case 5 -> new Stmt.If(dim(2), statement(depth - 1));
       case 6 -> flat ? new Stmt.Outline(name(), statement(depth - 1))
           : new Stmt.Reduce(local(), value(1), pick(List.of(ScalarFn.values())), name(), dim(1), 16,
-              statement(depth - 1));
+              random.nextBoolean() ? Label.SERIAL : Label.LOCAL, statement(depth - 1));
       default -> {
         var parts = new ArrayList<Stmt>();
         for (int i = random.nextInt(5); i > 0; i--) {

@@ -80,7 +80,7 @@ record Carried(Set<Local> locals, Set<String> buffers) {
         }
         case Stmt.Take x -> read(x.value());
         case Stmt.Bind _ -> {}
-        case Stmt.Put _ -> throw new IllegalStateException("not a scheduled statement: " + s);
+        case Stmt.Put _, Stmt.Barrier _ -> throw new IllegalStateException("not a scheduled statement: " + s);
       }
     }
 

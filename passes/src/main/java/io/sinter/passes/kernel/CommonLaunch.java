@@ -39,13 +39,17 @@ public final class CommonLaunch {
       parameters.add(name(i));
     }
     var buffers = new LinkedHashSet<Buffer>();
-    forms.forEach(f -> f.buffers().stream().filter(b -> b.role() != Buffer.Role.SCRATCH).forEach(buffers::add));
+    forms.forEach(f -> f.buffers().stream().filter(CommonLaunch::isGiven).forEach(buffers::add));
     forms.forEach(f -> buffers.addAll(f.buffers()));
     var all = new ArrayList<Kernel.Flat>();
     for (int i = 0; i < forms.size(); i++) {
       all.add(new Kernel.Flat(forms.get(i).name(), parameters, List.copyOf(buffers), bodies.get(i)));
     }
     return new Rehearsable(all, launch.extents);
+  }
+
+  private static boolean isGiven(Buffer b) {
+    return b.role() == Buffer.Role.IN || b.role() == Buffer.Role.OUT;
   }
 
   private static String name(int index) {

@@ -29,6 +29,40 @@ public final class Dependence {
     return d.taken;
   }
 
+  /// The names, of buffers too, whose values may differ between iterations of `axis`.
+  static Set<String> names(Stmt body, String axis) {
+    var d = new Dependence();
+    d.names.add(axis);
+    do {
+      d.grew = false;
+      d.visit(body, false);
+    } while (d.grew);
+    return d.names;
+  }
+
+  /// Whether what a statement does, or how often, depends on one of the names.
+  static boolean on(Set<String> names, Stmt s) {
+    var d = new Dependence();
+    d.names.addAll(names);
+    boolean here = switch (s) {
+      case Stmt.Loop l -> d.depends(l.extent());
+      case Stmt.If i -> d.depends(i.room());
+      case Stmt.Reduce r -> d.depends(r.extent()) || d.depends(r.init());
+      case Stmt.Bind b -> d.depends(b.value());
+      case Stmt.Take t -> d.depends(t.value());
+      case Stmt.Set x -> d.depends(x.value());
+      case Stmt.Store x -> d.depends(x.value()) || x.at().stream().anyMatch(d::depends);
+      case Stmt.Put x -> d.depends(x.value()) || d.depends(x.at());
+      case Stmt.Block _, Stmt.Outline _, Stmt.Barrier _ -> false;
+    };
+    return here || s.children().stream().anyMatch(c -> on(names, c));
+  }
+
+  /// As [#on(Set, Stmt)].
+  static boolean on(Set<String> names, Dim d) {
+    return d.symbols().stream().anyMatch(names::contains);
+  }
+
   private static boolean takes(Stmt s) {
     return s instanceof Stmt.Take || s.children().stream().anyMatch(Dependence::takes);
   }
@@ -53,6 +87,7 @@ public final class Dependence {
       case Stmt.Set x -> add(x.local().name(), within || depends(x.value()));
       case Stmt.Store x -> add(x.buffer(), within || depends(x.value()) || x.at().stream().anyMatch(this::depends));
       case Stmt.Put x -> add(x.buffer(), within || depends(x.value()) || depends(x.at()));
+      case Stmt.Barrier _ -> {}
     }
   }
 

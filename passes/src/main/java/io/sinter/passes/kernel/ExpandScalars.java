@@ -30,9 +30,9 @@ final class ExpandScalars {
       case Stmt.Reduce r -> {
         var init = value(r.init(), lets);
         yield after(
-            lets, new Stmt.Reduce(r.local(), init, r.fold(), r.axis(), r.extent(), r.lanes(), r.body()));
+            lets, new Stmt.Reduce(r.local(), init, r.fold(), r.axis(), r.extent(), r.lanes(), r.label(), r.body()));
       }
-      case Stmt.Loop _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> s;
+      case Stmt.Loop _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Put _, Stmt.Barrier _ -> s;
     };
   }
 

@@ -1,5 +1,6 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
@@ -8,7 +9,8 @@ import io.sinter.ir.kernel.Target;
 /// Scheduled to flat: what every backend understands, with the same bits for every vector width.
 ///
 /// Scalar functions become primitives, lane reductions accumulators, UNROLL and VECTOR loops copies of their bodies,
-/// logical indices array positions that are named where they become known, and repeated values are named once.
+/// logical indices array positions that are named where they become known, and repeated values are named once. What
+/// work items do is cut at what they share, with barriers in between.
 public final class Flatten {
   private Flatten() {}
 
@@ -20,7 +22,7 @@ public final class Flatten {
         throw new IllegalArgumentException(
             "kernel " + kernel.name() + ": GROUP loop " + l.axis() + " is not the outermost statement");
       }
-      if (s instanceof Stmt.Loop l && (l.label() == Label.LANE || l.label() == Label.LOCAL)) {
+      if (s instanceof Stmt.Loop l && (l.label() == Label.LANE || l.label() == Label.LOCAL && !target.hasItems())) {
         throw new IllegalArgumentException(
             "kernel " + kernel.name() + ": target " + target.name() + " has no " + l.label() + " loops");
       }
@@ -28,13 +30,26 @@ public final class Flatten {
     var names = Names.of(kernel);
     var expanded = new Kernel.Scheduled(
         kernel.name(), kernel.parameters(), kernel.buffers(), ExpandScalars.in(kernel.body(), names));
-    var reduced = new LowerReductions(expanded, target, names).lower();
+    var reduced = ItemScratch.in(new LowerReductions(expanded, target, names).lower());
     var body = new Jam(reduced, target, names).jam();
     body = UniqueNames.in(body, names);
-    body = OutlineParts.in(body, names);
+    body = PlaceBarriers.in(SpreadItems.in(body, names));
+    if (!target.hasItems()) {
+      body = OutlineParts.in(body, names);
+    }
     body = HoistInvariants.in(body, names);
     body = Hoist.in(body, names);
     body = NameRepeated.in(body, names);
-    return new Kernel.Flat(kernel.name(), kernel.parameters(), reduced.buffers(), body);
+    return limited(new Kernel.Flat(kernel.name(), kernel.parameters(), reduced.buffers(), body), target.group());
+  }
+
+  private static Kernel.Flat limited(Kernel.Flat flat, Target.Group group) {
+    long shared = flat.buffers().stream().filter(b -> b.role() == Buffer.Role.SHARED)
+        .mapToLong(b -> b.layout().size().asLong() * b.type().bytes()).sum();
+    if (flat.items() > group.items() || shared > group.shared()) {
+      throw new IllegalArgumentException("kernel " + flat.name() + ": " + flat.items() + " items and " + shared
+          + " bytes of shared memory, of " + group.items() + " and " + group.shared());
+    }
+    return flat;
   }
 }

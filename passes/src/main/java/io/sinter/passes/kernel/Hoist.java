@@ -73,7 +73,7 @@ final class Hoist {
       case Stmt.If i -> new Stmt.If(split(i.room()), visit(i.body()));
       case Stmt.Set x -> new Stmt.Set(x.local(), value(x.value()));
       case Stmt.Put x -> new Stmt.Put(x.buffer(), split(x.at()), value(x.value()), x.mask().map(this::value));
-      case Stmt.Bind b -> b;
+      case Stmt.Bind _, Stmt.Barrier _ -> s;
       case Stmt.Take t -> new Stmt.Take(t.name(), value(t.value()));
       case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
     };

@@ -60,7 +60,7 @@ final class HoistInvariants {
             symbols.add(x.local().name());
           }
           case Stmt.Put p -> written.add(p.buffer());
-          case Stmt.Block _, Stmt.If _, Stmt.Outline _ -> {}
+          case Stmt.Block _, Stmt.If _, Stmt.Outline _, Stmt.Barrier _ -> {}
           case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
         }
       });
@@ -71,6 +71,8 @@ final class HoistInvariants {
       return switch (s) {
         case Stmt.Block b -> new Stmt.Block(b.parts().stream().map(p -> leave(p, runs))
             .filter(p -> !(p instanceof Stmt.Block(var parts) && parts.isEmpty())).toList());
+        // what items compute, they compute inside of their loops
+        case Stmt.Loop l when l.label() == Label.LOCAL -> l;
         case Stmt.Loop l -> new Stmt.Loop(l.axis(), l.extent(), l.label(), leave(l.body(), false));
         case Stmt.If i -> new Stmt.If(i.room(), leave(i.body(), false));
         case Stmt.Set x when hoisted.contains(x.local()) && isInvariant(x.value(), runs) -> {
@@ -87,7 +89,7 @@ final class HoistInvariants {
         }
         case Stmt.Take t -> new Stmt.Take(t.name(), leave(t.value(), runs));
         case Stmt.Put p -> new Stmt.Put(p.buffer(), p.at(), leave(p.value(), runs), p.mask().map(m -> leave(m, runs)));
-        case Stmt.Outline _, Stmt.Bind _, Stmt.Store _, Stmt.Reduce _ -> s;
+        case Stmt.Outline _, Stmt.Bind _, Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> s;
       };
     }
 

@@ -67,7 +67,8 @@ final class Jam {
         case SERIAL, GROUP -> loop(l, points, outside);
         case UNROLL -> unroll(l, points, outside, 1);
         case VECTOR -> vector(l, points, outside);
-        case LANE, LOCAL -> throw new IllegalStateException(l.label() + " loop " + l.axis());
+        case LOCAL -> items(l, points, outside);
+        case LANE -> throw new IllegalStateException(l.label() + " loop " + l.axis());
       };
       case Stmt.Block b -> block(b, points, outside);
       case Stmt.Outline o -> new Stmt.Outline(o.name(), jam(o.body(), points, outside));
@@ -76,7 +77,8 @@ final class Jam {
       case Stmt.Store x -> each(points, p -> put(x, p));
       case Stmt.Take _ -> block(Stmt.block(s), points, outside);
       case Stmt.Bind b -> each(points, p -> new Stmt.Bind(b.name(), index(b.value(), p)));
-      case Stmt.Put _, Stmt.Reduce _ -> throw new IllegalStateException("not a scheduled statement: " + s);
+      case Stmt.Put _, Stmt.Reduce _, Stmt.Barrier _ ->
+          throw new IllegalStateException("not a scheduled statement: " + s);
     };
   }
 
@@ -112,6 +114,17 @@ final class Jam {
       loops.add(new Stmt.Loop(l.axis(), extent, l.label(), jam(l.body(), group, outside)));
     });
     return loops.size() == 1 ? loops.getFirst() : new Stmt.Block(loops);
+  }
+
+  /// Work items run once for all points, of which they must know nothing.
+  private Stmt items(Stmt.Loop l, List<Point> points, Set<Local> outside) {
+    var differ = new HashSet<String>();
+    points.forEach(p -> differ.addAll(p.at().keySet()));
+    points.forEach(p -> p.names().keySet().forEach(x -> differ.add(x.name())));
+    if (points.size() > 1 && Dependence.on(differ, l) || lanes.isPresent()) {
+      throw error("work items of " + l.axis() + " run inside unrolled loops or lanes");
+    }
+    return loop(l, List.of(points.getFirst()), outside);
   }
 
   /// A guard that admits the first iterations of a loop is an extent.

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 /// terms and a guarded rest, then a fold of the n accumulators by halves. The loop of extent n is marked VECTOR where
 /// its accesses lie side by side and UNROLL elsewhere, which changes nothing but speed.
 ///
+/// Where lanes are work items, each item runs all terms of its lane; what they have is shared, and every item that
+/// wants the result folds it.
+///
 /// Where n copies of the body would be too much code, the accumulators are n elements of a scratch buffer and the
 /// loops are SERIAL: the same sums in the same order.
 final class LowerReductions {
@@ -51,6 +54,9 @@ final class LowerReductions {
   }
 
   private Stmt lower(Lowered r, boolean copied) {
+    if (r.reduce.label() == Label.LOCAL) {
+      return overItems(r);
+    }
     long n = r.reduce.lanes();
     var body = r.atLane(r.block.times(n).plus(r.lane));
     var axis = r.lane.toString();
@@ -73,18 +79,28 @@ final class LowerReductions {
         new Stmt.Set(r.reduce.local(), new Expr.Fold(r.reduce.fold(), r.part)));
   }
 
-  private Stmt inScratch(Lowered r) {
+  private Stmt overItems(Lowered r) {
+    var parts = parts(r, Buffer.Role.SHARED);
+    long n = r.reduce.lanes();
+    var terms = r.reduce.extent().minus(r.lane).plus(n - 1).floorDiv(n);
+    return Stmt.block(
+        new Stmt.Loop(r.lane.toString(), Dim.of(n), Label.LOCAL, Stmt.block(
+            new Stmt.Set(r.part, r.reduce.init()),
+            new Stmt.Loop(r.block.toString(), terms, Label.SERIAL, r.atLane(r.block.times(n).plus(r.lane))),
+            new Stmt.Store(parts.name(), List.of(r.lane), new Expr.Read(r.part)))),
+        new Stmt.Set(r.reduce.local(), folded(r, parts)));
+  }
+
+  private Buffer parts(Lowered r, Buffer.Role role) {
     var shape = Shape.of(r.reduce.lanes());
-    var parts = new Buffer(names.fresh(r.reduce.local().name() + "_lanes"), Buffer.Role.SCRATCH, r.part.type(), shape,
+    var parts = new Buffer(names.fresh(r.reduce.local().name() + "_lanes"), role, r.part.type(), shape,
         Layout.dense(shape));
     buffers.add(parts);
-    BiFunction<Dim, Stmt, Stmt> overLanes =
-        (extent, body) -> new Stmt.Loop(r.lane.toString(), extent, Label.SERIAL, body);
-    var at = List.of(r.lane);
-    BiFunction<Dim, Dim, Stmt> update = (extent, index) -> overLanes.apply(extent, Stmt.block(
-        new Stmt.Set(r.part, new Expr.Load(parts.name(), parts.type(), at)),
-        r.atLane(index),
-        new Stmt.Store(parts.name(), at, new Expr.Read(r.part))));
+    return parts;
+  }
+
+  /// The lanes in a buffer, folded by halves.
+  private static Expr folded(Lowered r, Buffer parts) {
     var sums = IntStream.range(0, r.reduce.lanes())
         .<Expr>mapToObj(i -> new Expr.Load(parts.name(), parts.type(), List.of(Dim.of(i)))).toList();
     while (sums.size() > 1) {
@@ -93,12 +109,24 @@ final class LowerReductions {
       sums = IntStream.range(0, half)
           .mapToObj(i -> Expr.apply(r.reduce.fold(), all.get(i), all.get(i + half))).toList();
     }
+    return sums.getFirst();
+  }
+
+  private Stmt inScratch(Lowered r) {
+    var parts = parts(r, Buffer.Role.SCRATCH);
+    BiFunction<Dim, Stmt, Stmt> overLanes =
+        (extent, body) -> new Stmt.Loop(r.lane.toString(), extent, Label.SERIAL, body);
+    var at = List.of(r.lane);
+    BiFunction<Dim, Dim, Stmt> update = (extent, index) -> overLanes.apply(extent, Stmt.block(
+        new Stmt.Set(r.part, new Expr.Load(parts.name(), parts.type(), at)),
+        r.atLane(index),
+        new Stmt.Store(parts.name(), at, new Expr.Read(r.part))));
     return Stmt.block(
         overLanes.apply(Dim.of(r.reduce.lanes()), new Stmt.Store(parts.name(), at, r.reduce.init())),
         new Stmt.Loop(r.block.toString(), r.whole, Label.SERIAL,
             update.apply(Dim.of(r.reduce.lanes()), r.block.times(r.reduce.lanes()).plus(r.lane))),
         update.apply(r.rest, r.first.plus(r.lane)),
-        new Stmt.Set(r.reduce.local(), sums.getFirst()));
+        new Stmt.Set(r.reduce.local(), folded(r, parts)));
   }
 
   private static int size(Stmt body) {

@@ -9,6 +9,22 @@ final class MarkLoop {
   private MarkLoop() {}
 
   static Stmt apply(Step.Mark step, Stmt body) {
+    return step.label() == Label.LOCAL && isReduced(step.axis(), body) ? body.map(s -> lanes(step.axis(), s))
+        : loops(step, body);
+  }
+
+  private static boolean isReduced(String axis, Stmt s) {
+    return s instanceof Stmt.Reduce r && r.axis().equals(axis)
+        || s.children().stream().anyMatch(c -> isReduced(axis, c));
+  }
+
+  /// The lanes of a reduction become work items.
+  private static Stmt lanes(String axis, Stmt s) {
+    return s instanceof Stmt.Reduce r && r.axis().equals(axis)
+        ? new Stmt.Reduce(r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), Label.LOCAL, r.body()) : s;
+  }
+
+  private static Stmt loops(Step.Mark step, Stmt body) {
     return OnLoop.apply(step.axis(), body, loop -> {
       switch (step.label()) {
         case SERIAL -> {}
@@ -20,11 +36,11 @@ final class MarkLoop {
             checkOwnStores(loop, step.label());
           }
         }
-        case VECTOR -> {
+        case VECTOR, LOCAL -> {
           checkConstant(loop, step.label());
           checkIndependent(loop, step.label());
         }
-        case LANE, LOCAL, GROUP -> checkIndependent(loop, step.label());
+        case LANE, GROUP -> checkIndependent(loop, step.label());
       }
       return new Stmt.Loop(loop.axis(), loop.extent(), step.label(), loop.body());
     });
@@ -44,9 +60,10 @@ final class MarkLoop {
     checkOwnStores(loop, label);
   }
 
-  /// Iterations that run side by side must not write the same element; only groups have scratch buffers of their own.
+  /// Iterations that run side by side must not write the same element; only groups and work items have scratch buffers
+  /// of their own.
   private static void checkOwnStores(Stmt.Loop loop, Label label) {
-    var scratch = label == Label.GROUP ? Carried.privateTo(loop) : Set.<String>of();
+    var scratch = label == Label.GROUP || label == Label.LOCAL ? Carried.privateTo(loop) : Set.<String>of();
     if (!loop.extent().isConstant(1)) {
       Carried.shared(loop.body(), loop.axis(), scratch).ifPresent(x -> {
         throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());
@@ -60,7 +77,8 @@ final class MarkLoop {
       switch (s) {
         case Stmt.Set _, Stmt.Block _, Stmt.Store _, Stmt.Take _ -> {}
         case Stmt.Loop l when l.label() == Label.UNROLL -> {}
-        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Put _ -> throw new StepError(
+        case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Reduce _, Stmt.Bind _, Stmt.Put _, Stmt.Barrier _ ->
+            throw new StepError(
             loop.axis() + " carries a reduction around other loops, whose order is fixed");
       }
     });

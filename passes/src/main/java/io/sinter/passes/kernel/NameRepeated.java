@@ -28,6 +28,7 @@ final class NameRepeated {
       case Stmt.Loop _, Stmt.If _, Stmt.Outline _ -> s.withChildren(this::visit);
       case Stmt.Block b -> block(b);
       case Stmt.Set _, Stmt.Put _, Stmt.Bind _, Stmt.Take _ -> block(Stmt.block(s));
+      case Stmt.Barrier _ -> s;
       case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
     };
   }

@@ -31,7 +31,7 @@ final class Names {
           names.taken.add(r.axis());
           names.taken.add(r.local().name());
         }
-        case Stmt.Block _, Stmt.If _, Stmt.Store _, Stmt.Put _ -> {}
+        case Stmt.Block _, Stmt.If _, Stmt.Store _, Stmt.Put _, Stmt.Barrier _ -> {}
       }
     });
     return names;

@@ -50,7 +50,7 @@ final class OutlineParts {
             : weight > MOST || setsForOthers(s) ? s.withChildren(this::smaller)
             : new Stmt.Outline(names.fresh("part"), nested(s));
       }
-      case Stmt.Set _, Stmt.Bind _, Stmt.Take _, Stmt.Put _, Stmt.Store _, Stmt.Reduce _ -> s;
+      case Stmt.Set _, Stmt.Bind _, Stmt.Take _, Stmt.Put _, Stmt.Store _, Stmt.Reduce _, Stmt.Barrier _ -> s;
     };
   }
 
@@ -86,7 +86,7 @@ final class OutlineParts {
       case Stmt.Set x -> weight(x.value(), seen);
       case Stmt.Put p -> 1 + weight(p.value(), seen) + p.mask().map(m -> weight(m, seen)).orElse(0);
       case Stmt.Take t -> 1 + weight(t.value(), seen);
-      case Stmt.Outline _, Stmt.Bind _ -> 1;
+      case Stmt.Outline _, Stmt.Bind _, Stmt.Barrier _ -> 1;
       case Stmt.Store _, Stmt.Reduce _ -> throw new IllegalStateException("not a flat statement: " + s);
     };
   }

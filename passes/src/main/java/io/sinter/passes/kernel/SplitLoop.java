@@ -36,6 +36,11 @@ final class SplitLoop {
       case PEEL -> full.isConstant(0) ? guarded(loop, step) : Stmt.block(
           whole(loop, step, full, outer.times(by), Dim.of(by)), 
           rest.constant().isPresent() ? guarded(loop, step) : new Stmt.If(rest, guarded(loop, step)));
+      case GUARD -> {
+        var guarded = new Stmt.Loop(loop.axis(), extent, loop.label(), new Stmt.If(
+            extent.minus(Dim.symbol(loop.axis())), loop.body()));
+        yield whole(guarded, step, extent.ceilDiv(by), outer.times(by), Dim.of(by));
+      }
       case CHOOSE -> new Stmt.Loop(step.outer(), extent.ceilDiv(by), loop.label(),
           full.isConstant(0) ? guarded(loop, step) : Stmt.block(
               new Stmt.If(full.minus(outer), inner(loop, step, outer.times(by), Dim.of(by))),

@@ -8,7 +8,8 @@ import java.util.Locale;
 
 /// One decision of a schedule. Loops are named by their axes; names stay unique because every step derives the names
 /// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `reorder mo n mi`, `mark mi unroll`,
-/// `outline mi as tile`, `place t at n`, `share e with y`.
+/// `outline mi as tile`, `place t at n`, `share e with y`. `mark k local`, where k runs over the lanes of a reduction,
+/// gives each lane to a work item.
 public sealed interface Step {
   /// Loop `axis` becomes a loop `axis` + "o" over blocks of `by` and a loop `axis` + "i" inside it.
   record Split(String axis, long by, Tail tail) implements Step {

@@ -13,6 +13,8 @@ public enum Tail {
   RAGGED,
   /// A guarded block follows the loop over full blocks.
   PEEL,
+  /// Each inner iteration is guarded: one loop whose blocks are all the same, as work items want them.
+  GUARD,
   /// Each outer iteration chooses between a full and a guarded body: one loop, so that it can be a GROUP loop.
   CHOOSE;
 

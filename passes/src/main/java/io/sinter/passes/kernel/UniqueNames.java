@@ -36,11 +36,12 @@ final class UniqueNames {
       case Stmt.Reduce r -> {
         var axis = own(r.axis());
         yield new Stmt.Reduce(
-            r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), visit(renamed(r.body(), r.axis(), axis)));
+            r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), r.label(), visit(renamed(r.body(), r.axis(), axis)));
       }
       case Stmt.Outline o -> new Stmt.Outline(own(o.name()), visit(o.body()));
       case Stmt.Block(var parts) -> block(parts);
-      case Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Take _, Stmt.Put _ -> s.withChildren(this::visit);
+      case Stmt.If _, Stmt.Set _, Stmt.Store _, Stmt.Bind _, Stmt.Take _, Stmt.Put _, Stmt.Barrier _ ->
+          s.withChildren(this::visit);
     };
   }
 

@@ -78,7 +78,8 @@ final class VectorWidth {
         case Stmt.Set x -> add(x.local().type(), types);
         case Stmt.Store x -> types.add(buffers.get(x.buffer()).type());
         case Stmt.Reduce r -> add(r.local().type(), types);
-        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.Take _, Stmt.If _, Stmt.Outline _, Stmt.Put _ -> {}
+        case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.Take _, Stmt.If _, Stmt.Outline _, Stmt.Put _,
+             Stmt.Barrier _ -> {}
       }
     });
     // an index is a scalar of its own

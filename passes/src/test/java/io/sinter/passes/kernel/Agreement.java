@@ -44,6 +44,17 @@ final class Agreement {
     }
   }
 
+  /// As [#check], for the schedule of a target whose groups have work items.
+  static void checkItems(Kernel.Computed kernel, Schedule schedule, int... sizes) {
+    var scheduled = Scheduling.apply(kernel, schedule);
+    var flat = Flatten.flatten(scheduled, Kernels.ITEMS);
+    for (int odd : new int[] {0, 7}) {
+      var expected = run(kernel, sizes, odd);
+      compare(kernel, expected, run(scheduled, sizes, odd), "scheduled for items", scheduled, sizes);
+      compare(kernel, expected, run(flat, sizes, odd), "flat for items", flat, sizes);
+    }
+  }
+
   /// @param odd every so many elements of the inputs, one is an unusual value; 0 for none
   static Object[] run(Kernel kernel, int[] sizes, int odd) {
     var arrays = arrays(kernel, sizes, odd);

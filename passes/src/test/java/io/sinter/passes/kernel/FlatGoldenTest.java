@@ -42,6 +42,6 @@ final class FlatGoldenTest {
   }
 
   private static Target target(String name) {
-    return Kernels.TARGETS.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    return Stream.concat(Kernels.TARGETS.stream(), Stream.of(Kernels.ITEMS)).filter(t -> t.name().equals(name)).findFirst().orElseThrow();
   }
 }

@@ -7,6 +7,7 @@ import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +15,10 @@ import java.util.Set;
 final class Kernels {
   static final Target SCALAR = new Target("scalar", 0, 16, Set.of());
   static final List<Target> TARGETS = List.of(jvm(512, 32), jvm(256, 16), jvm(128, 16), SCALAR);
+
+  /// Groups of many work items.
+  static final Target ITEMS = new Target("items", 128, 128, Set.of(DType.F32, DType.I32),
+      EnumSet.complementOf(EnumSet.of(DType.STRING)), new Target.Group(256, 32 << 10, 0));
 
   private Kernels() {}
 

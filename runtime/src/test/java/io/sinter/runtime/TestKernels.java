@@ -3,9 +3,9 @@ package io.sinter.runtime;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Kernels of one group for programs that tests write.
-final class Kernels {
-  private Kernels() {}
+/// TestKernels of one group for programs that tests write.
+final class TestKernels {
+  private TestKernels() {}
 
   /// `copy(x, y) with [count]`.
   static final KernelCode COPY = (b, a, first, end) -> System.arraycopy(b[0], 0, b[1], 0, a[0]);
