@@ -6,6 +6,8 @@ set "root=%~dp0"
 set "root=%root:~0,-1%"
 set "dist=%root%\frontend\cli\target\dist"
 set "archive=%dist%\sinter.jsa"
+rem The one module that calls drivers of devices, through java.lang.foreign.
+set "native=--enable-native-access=io.sinter.runtime"
 set "jdk="
 
 if defined JAVA_HOME call :suits "%JAVA_HOME%"
@@ -23,7 +25,7 @@ if "%~1"=="--java-home" (
   exit /b 0
 )
 
-powershell -NoProfile -Command "$s = Get-Item '%dist%\built' -ErrorAction SilentlyContinue; if (!$s) { exit 1 }; $f = @('pom.xml'); foreach ($m in 'runtime','ir','passes','codegen-jvm','frontend','frontend\core','frontend\onnx','frontend\check','frontend\report','frontend\cli') { $f += ($m + '\pom.xml'), ($m + '\src\main') }; Set-Location -LiteralPath '%root%'; $f = $f.Where({ Test-Path $_ }); foreach ($i in @(Get-Item $f) + @(Get-ChildItem $f.Where({ Test-Path $_ -PathType Container }) -Recurse)) { if ($i.LastWriteTimeUtc -gt $s.LastWriteTimeUtc) { exit 1 } }; exit 0"
+powershell -NoProfile -Command "$s = Get-Item '%dist%\built' -ErrorAction SilentlyContinue; if (!$s) { exit 1 }; $f = @('pom.xml'); foreach ($m in 'runtime','ir','passes','codegen-jvm','codegen-opencl','frontend','frontend\core','frontend\onnx','frontend\check','frontend\report','frontend\cli') { $f += ($m + '\pom.xml'), ($m + '\src\main') }; Set-Location -LiteralPath '%root%'; $f = $f.Where({ Test-Path $_ }); foreach ($i in @(Get-Item $f) + @(Get-ChildItem $f.Where({ Test-Path $_ -PathType Container }) -Recurse)) { if ($i.LastWriteTimeUtc -gt $s.LastWriteTimeUtc) { exit 1 } }; exit 0"
 if not errorlevel 1 goto run
 
 where mvn >nul 2>nul
@@ -47,7 +49,7 @@ if not "%failed%"=="0" (
 )
 rem The classes of a run as the JVM keeps them (class data sharing), for shorter starts; nothing rests on it.
 pushd "%root%"
-"%jdk%\bin\java" "@frontend\cli\java.flags" "-XX:ArchiveClassesAtExit=%archive%" -p "%dist%\lib" -m io.sinter.cli/io.sinter.cli.Main run examples\digits\digits_cnn.onnx --input image=examples\digits\samples.npy >> "%root%\frontend\cli\target\build.log" 2>&1
+"%jdk%\bin\java" "@frontend\cli\java.flags" "-XX:ArchiveClassesAtExit=%archive%" "%native%" -p "%dist%\lib" -m io.sinter.cli/io.sinter.cli.Main run examples\digits\digits_cnn.onnx --input image=examples\digits\samples.npy >> "%root%\frontend\cli\target\build.log" 2>&1
 if errorlevel 1 if exist "%archive%" del "%archive%"
 popd
 move /y "%root%\frontend\cli\target\started" "%dist%\built" >nul
@@ -55,7 +57,7 @@ move /y "%root%\frontend\cli\target\started" "%dist%\built" >nul
 :run
 set "share="
 if exist "%archive%" set share="-XX:SharedArchiveFile=%archive%"
-"%jdk%\bin\java" "@%root%\frontend\cli\java.flags" %SINTER_JAVA_OPTS% %share% -p "%dist%\lib" -m io.sinter.cli/io.sinter.cli.Main %*
+"%jdk%\bin\java" "@%root%\frontend\cli\java.flags" %SINTER_JAVA_OPTS% %share% "%native%" -p "%dist%\lib" -m io.sinter.cli/io.sinter.cli.Main %*
 exit /b %errorlevel%
 
 rem Sets jdk to the folder in the first argument if that is a JDK of version 25 or newer.

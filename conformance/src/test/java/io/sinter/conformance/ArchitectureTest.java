@@ -41,7 +41,7 @@ class ArchitectureTest {
           "io.sinter.runtime.device", "io.sinter.runtime.opencl")),
       Map.entry("io.sinter.trace", List.of("io.sinter.ir", "io.sinter.ir.composite", "io.sinter.runtime")),
       Map.entry("io.sinter", List.of("io.sinter.trace", "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel",
-          "io.sinter.runtime")),
+          "io.sinter.runtime", "io.sinter.runtime.device")),
       Map.entry("io.sinter.onnx",
           List.of("io.sinter", "io.sinter.onnx.proto", "io.sinter.ir", "io.sinter.ir.composite", "io.sinter.runtime")),
       Map.entry("io.sinter.onnx.export",
@@ -52,7 +52,8 @@ class ArchitectureTest {
       Map.entry("io.sinter.report", List.of("io.sinter", "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel",
           "io.sinter.runtime")),
       Map.entry("io.sinter.cli", List.of("io.sinter", "io.sinter.check", "io.sinter.report", "io.sinter.onnx",
-          "io.sinter.onnx.export", "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel", "io.sinter.runtime")),
+          "io.sinter.onnx.export", "io.sinter.passes", "io.sinter.ir", "io.sinter.ir.kernel", "io.sinter.runtime",
+          "io.sinter.runtime.device")),
       Map.entry("io.sinter.conformance", List.of("io.sinter", "io.sinter.ir", "io.sinter.runtime")));
 
   private static final int MOST_LINES = 400;

@@ -63,6 +63,7 @@ class AssertTest {
   private static final List<Function> READERS = List.of(GATHERED, POINTWISE, SUMMED, RUNNING, CHOSEN, FLOATS);
 
   private static CompiledModel compiled(Function f, String target) {
+    OpenCl.assume(target);
     return Sinter.compile(f, CompileOptions.DEFAULTS.withTarget(target));
   }
 
@@ -75,7 +76,7 @@ class AssertTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm"})
+  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm", "opencl"})
   void aRunEndsAtWhatDoesNotHoldAndTheNextIsAsGoodAsAny(String target) {
     for (var f : READERS) {
       try (var model = compiled(f, target)) {
@@ -102,7 +103,7 @@ class AssertTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm"})
+  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm", "opencl"})
   void whatIsNotRunIsNotChecked(String target) {
     var f = Text.parse("""
         function f(%go: bool[], %trips: i64[], %x: i64[n]) -> (y: i64[n], z: i64[n]) {

@@ -20,8 +20,9 @@ class DigitsTest {
   private static final int PIXELS = 64;
 
   @ParameterizedTest
-  @ValueSource(strings = {"jvm", "jvm-scalar", "interpreter", "kernel-interpreter"})
+  @ValueSource(strings = {"jvm", "jvm-scalar", "interpreter", "kernel-interpreter", "opencl"})
   void theExamplePassesOn(String target) {
+    OpenCl.assume(target);
     ModelCase.passes(Checkout.root().resolve("examples/digits"), target);
   }
 

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Whole models give the same bits on every number of threads, at every vector width and in the scalar form.
+/// Whole models give the same bits on every number of threads, at every vector width, in the scalar form, and on an
+/// OpenCL device that rounds as all others do.
 class ModelBitsTest {
   static Stream<String> models() {
     return SharedModelsTest.ALL.stream();
@@ -30,6 +31,11 @@ class ModelBitsTest {
     same(run(model, sets, "jvm-scalar", 0, 2), expected, "scalar, 2 threads");
     for (int bits : List.of(128, 256, 512)) {
       same(run(model, sets, "jvm", bits, bits == 256 ? 5 : 2), expected, bits + " bits");
+    }
+    if (OpenCl.isExact()) {
+      same(run(model, sets, OpenCl.TARGET, 0, 1), expected, "OpenCL");
+    } else {
+      System.out.println("Skipped: there is no OpenCL device with the bits of other targets for " + name + ".");
     }
   }
 

@@ -52,8 +52,9 @@ class RunBudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm"})
+  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm", "opencl"})
   void whatDataMakesTooLargeIsRefusedBeforeItIsMade(String target) {
+    OpenCl.assume(target);
     refuses(repeated(false, K), target, "A run needs more memory than it is granted.", Tensor.scalar(2_000_000_000L));
     refuses(repeated(false, K, K), target, "A tensor has too many elements.", Tensor.scalar(100_000L));
     refuses(repeated(true, K, K), target, "A tensor has too many elements.", Tensor.scalar(2_000_000_000L));
@@ -64,8 +65,9 @@ class RunBudgetTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm"})
+  @ValueSource(strings = {"interpreter", "kernel-interpreter", "jvm-scalar", "jvm", "opencl"})
   void aBudgetHoldsForEveryTarget(String target) {
+    OpenCl.assume(target);
     var f = Text.parse("""
         function f(%x: f32[n]) -> (y: f32[n]) {
           %0 = mul(%x, %x) : f32[n]

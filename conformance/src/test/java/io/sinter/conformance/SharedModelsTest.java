@@ -18,23 +18,25 @@ class SharedModelsTest {
 
   static Stream<Arguments> models() {
     return Stream.concat(
-        ALL.stream().flatMap(model -> Stream.of("jvm", "jvm-scalar", "interpreter").map(t -> Arguments.of(model, t))),
+        ALL.stream().flatMap(model -> Stream.of("jvm", "jvm-scalar", "interpreter", OpenCl.TARGET).map(t -> Arguments.of(model, t))),
         SMALL.stream().map(model -> Arguments.of(model, "kernel-interpreter")));
   }
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("models")
   void passes(String model, String target) {
+    OpenCl.assume(target);
     ModelCase.passes(Checkout.model(model), target);
   }
 
   @ParameterizedTest(name = "digits on {0}")
   @MethodSource("targets")
   void digitsPass(String target) {
+    OpenCl.assume(target);
     ModelCase.passes(Checkout.shared("digits/digits_cnn"), target);
   }
 
   static Stream<String> targets() {
-    return Stream.of("jvm", "jvm-scalar", "interpreter", "kernel-interpreter");
+    return Stream.of("jvm", "jvm-scalar", "interpreter", "kernel-interpreter", OpenCl.TARGET);
   }
 }

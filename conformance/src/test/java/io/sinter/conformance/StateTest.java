@@ -69,8 +69,9 @@ class StateTest {
       CompileOptions.DEFAULTS.withTiered(false).withState("k", "keys").withState("v", "values");
 
   @ParameterizedTest
-  @ValueSource(strings = {"jvm", "jvm-scalar", "kernel-interpreter"})
+  @ValueSource(strings = {"jvm", "jvm-scalar", "kernel-interpreter", "opencl"})
   void aStateGivesTheSameBitsAsHandingOutputsIn(String target) {
+    OpenCl.assume(target);
     var random = new RandomTensors(7, Mode.TAME);
     int batch = 3;
     var weights = random.next(DType.F32, 8, 24);

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /// How a model is compiled.
 ///
-/// @param target one of [Targets#names()]
+/// @param target one of [Targets#names()], which may name a device: `opencl:1`, see [Targets]
 /// @param vectorBits 128, 256 or 512; 0 for the machine's own width. The bits of the results do not depend on it
 /// @param tiered whether kernels start in a form that is fast at once and change over when the target's own is warm;
 ///     the bits are the same. Without it the target's own form runs from the first launch on, as checks want
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, List<StatePair> states,
     ModelLimits limits, DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions("jvm", 0, true, PassOptions.DEFAULT, List.of(), ModelLimits.DEFAULTS, DebugOptions.NONE);
+      new CompileOptions(Targets.JVM, 0, true, PassOptions.DEFAULT, List.of(), ModelLimits.DEFAULTS, DebugOptions.NONE);
 
   public CompileOptions {
     states = List.copyOf(states);

@@ -3,6 +3,7 @@ package io.sinter;
 import io.sinter.ir.Guard;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.HostKernels;
 import io.sinter.runtime.MemoryShortage;
 import io.sinter.runtime.RunOptions;
 
@@ -19,8 +20,9 @@ final class RunGuard implements Guard {
   @Override
   public void take(long bytes) {
     taken = bytes;
-    if (bytes > options.memoryBudget()) {
-      throw MemoryShortage.ofRun(bytes + " bytes", options.memoryBudget());
+    long budget = options.memoryBudget().orElse(HostKernels.ROOM);
+    if (bytes > budget) {
+      throw MemoryShortage.ofRun(bytes + " bytes", budget);
     }
   }
 

@@ -118,12 +118,21 @@ final class Draft {
     return split;
   }
 
+  void add(Step step) {
+    steps.add(step);
+  }
+
   void reorder(List<String> axes) {
     steps.add(new Step.Reorder(axes));
   }
 
   void mark(String axis, Label label) {
     steps.add(new Step.Mark(axis, label));
+  }
+
+  /// Says in the schedule what is not said by its steps.
+  void remark(String text) {
+    steps.add(new Step.Remark(text));
   }
 
   void outline(String axis, String method) {

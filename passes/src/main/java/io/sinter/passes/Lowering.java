@@ -65,7 +65,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   /// @param allowance what lowering may cost
   /// @throws io.sinter.runtime.LimitExceeded when it costs more
   public static Lowering of(Function function, List<Target> targets, List<StatePair> states, Allowance allowance) {
-    KernelTypes.check(function);
+    KernelTypes.check(function, targets);
     var table = new KernelTable(targets, allowance);
     var weights = new Weights();
     var steps = FunctionSteps.of(function, table, weights, States.of(function, states));

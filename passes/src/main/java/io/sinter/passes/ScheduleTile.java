@@ -75,7 +75,7 @@ final class ScheduleTile {
   }
 
   private void schedule() {
-    fuseReduction();
+    FuseReduction.of(draft, contraction);
     boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     register(outer ? overOthers() : overRows());
   }
@@ -106,25 +106,6 @@ final class ScheduleTile {
       }
     }
     return best;
-  }
-
-  /// Adjacent reduction axes that are one run in every operand become one loop.
-  private void fuseReduction() {
-    var axes = contraction.reduction().orElseThrow().axes();
-    if (axes.size() < 2) {
-      return;
-    }
-    var outer = axes.get(axes.size() - 2);
-    var inner = axes.getLast();
-    boolean run = draft.accesses().loads().stream().filter(l -> moves(l, outer) || moves(l, inner)).allMatch(l -> {
-      var o = l.position().strideOf(outer.name());
-      var i = l.position().strideOf(inner.name());
-      return o.isPresent() && i.isPresent() && inner.extent().constant().isPresent()
-          && o.getAsLong() == i.getAsLong() * inner.extent().asLong();
-    });
-    if (run) {
-      draft.fuse(List.of(outer.name(), inner.name()));
-    }
   }
 
   // ---- groups ------------------------------------------------------------------------------------------------------

@@ -136,7 +136,8 @@ public final class Executable implements AutoCloseable {
 
   private List<Tensor> execute(
       List<Tensor> given, @Nullable State state, RunOptions options, @Nullable LaunchObserver observer) {
-    var run = new Run(options.threads(), Limits.of(options), options.memoryBudget(), observer);
+    var run = new Run(
+        options.threads(), Limits.of(options), options.memoryBudget().orElse(kernels.room()), observer);
     var values = routine.check().bind(given);
     var loan = program.donations().isEmpty() ? null : Loan.of(program, given, values, state);
     var frame = borrow(values);

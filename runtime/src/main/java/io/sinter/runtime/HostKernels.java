@@ -7,6 +7,10 @@ import java.util.Set;
 
 /// Kernels that run on the threads of this process, on typed Java arrays.
 public final class HostKernels implements KernelSet {
+  /// Three quarters of the largest heap that the JVM may have: the rest is for the model, its inputs and the program
+  /// around it.
+  public static final long ROOM = Runtime.getRuntime().maxMemory() / 4 * 3;
+
   private final Map<String, KernelCode> codes;
 
   public HostKernels(Map<String, KernelCode> codes) {
@@ -49,6 +53,11 @@ public final class HostKernels implements KernelSet {
   @Override
   public Session newSession() {
     return new HostSession(codes);
+  }
+
+  @Override
+  public long room() {
+    return ROOM;
   }
 
   @Override

@@ -16,6 +16,9 @@ public interface KernelSet extends AutoCloseable {
   /// What one frame uses for all its runs.
   Session newSession();
 
+  /// How many bytes a run may take where nobody says.
+  long room();
+
   /// Waits until every kernel that has been launched runs in the form it will keep.
   ///
   /// @return whether that was so within the time

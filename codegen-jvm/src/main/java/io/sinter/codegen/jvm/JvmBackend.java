@@ -47,6 +47,11 @@ public final class JvmBackend implements Backend {
   }
 
   @Override
+  public String extension() {
+    return "class";
+  }
+
+  @Override
   public HostKernels load(Map<String, byte[]> kernels) {
     return new HostKernels(Package.VECTOR.load(kernels));
   }

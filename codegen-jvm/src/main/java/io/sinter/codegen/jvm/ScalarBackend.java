@@ -29,6 +29,11 @@ public final class ScalarBackend implements Backend {
   }
 
   @Override
+  public String extension() {
+    return "class";
+  }
+
+  @Override
   public HostKernels load(Map<String, byte[]> kernels) {
     return new HostKernels(Package.SCALAR.load(kernels));
   }

@@ -31,7 +31,8 @@ final class Mentions {
         mask.ifPresent(m -> read(m, found));
       }
       case Stmt.Take(_, var value) -> read(value, found);
-      case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Reduce _ ->
+      case Stmt.Loop _, Stmt.Block _, Stmt.Bind _, Stmt.If _, Stmt.Outline _, Stmt.Store _, Stmt.Reduce _,
+           Stmt.Barrier _ ->
           statement.children().forEach(c -> found.addAll(of(c)));
     }
     known.put(statement, found);

@@ -4,11 +4,10 @@ import io.sinter.ir.kernel.Backend;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.DType;
-import io.sinter.runtime.DeviceError;
 import io.sinter.runtime.KernelSet;
-import io.sinter.runtime.Problem;
 import io.sinter.runtime.device.Capabilities;
 import io.sinter.runtime.device.Description;
+import io.sinter.runtime.device.DeviceChoice;
 import io.sinter.runtime.device.DeviceKernels;
 import io.sinter.runtime.device.Driver;
 import io.sinter.runtime.device.KernelFile;
@@ -20,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The target `opencl`: OpenCL C for the device that its driver prefers, or the one after the colon of
@@ -66,9 +63,7 @@ public final class OpenClBackend implements Backend {
     return chosen;
   }
 
-  /// The device that is meant.
-  ///
-  /// @throws DeviceError when there is none, with what was skipped
+  /// The device that is meant, or the errors of [DeviceChoice].
   private synchronized Description device() {
     if (found == null) {
       found = find();
@@ -78,33 +73,15 @@ public final class OpenClBackend implements Backend {
 
   private Description find() {
     var probe = driver.get().probe();
-    var matching = probe.devices().stream().filter(d -> matches(d, wanted)).toList();
-    if (!matching.isEmpty()) {
-      return matching.getFirst();
-    }
-    var sentence = probe.devices().isEmpty() ? "There is no OpenCL device that Sinter can use."
-        : "There is no OpenCL device '" + wanted + "'.";
-    var found = Stream.concat(
-        probe.devices().stream().map(d -> d.number() + ": " + d.name() + ", " + d.platform()),
-        probe.skipped().stream().map(s -> "skipped " + s.what() + ": " + s.reason())).collect(Collectors.joining("\n"));
-    var problem = Problem.of(sentence).given(found.isEmpty() ? "nothing" : found);
-    var remedy = probe.skipped().stream().map(Probe.Skipped::remedy).filter(r -> !r.isEmpty()).distinct()
-        .collect(Collectors.joining("; or "));
-    throw new DeviceError(DeviceError.Reason.MISSING, remedy.isEmpty() ? problem : problem.tryThis(remedy));
-  }
-
-  private static boolean matches(Description device, String wanted) {
-    var lower = wanted.toLowerCase(java.util.Locale.ROOT);
-    return wanted.isEmpty() || wanted.equals(Integer.toString(device.number()))
-        || device.name().toLowerCase(java.util.Locale.ROOT).contains(lower)
-        || device.platform().toLowerCase(java.util.Locale.ROOT).contains(lower);
+    return wanted.isEmpty() ? DeviceChoice.preferred(name(), probe) : DeviceChoice.named(name(), probe, wanted);
   }
 
   @Override
   public Target target(int vectorBits) {
     var capabilities = device().capabilities();
     int bits = vectorBits == 0 ? Math.clamp(capabilities.vectorBits(), 128, 512) : vectorBits;
-    return new Target(name(), bits, bits == 512 ? WIDE_REGISTERS : REGISTERS, types(capabilities));
+    var types = types(capabilities);
+    return new Target(name(), bits, bits == 512 ? WIDE_REGISTERS : REGISTERS, types, types, Target.Group.ONE);
   }
 
   private static Set<DType> types(Capabilities capabilities) {
@@ -120,6 +97,11 @@ public final class OpenClBackend implements Backend {
   @Override
   public byte[] emit(Kernel.Flat kernel) {
     return KernelSource.of(kernel).bytes();
+  }
+
+  @Override
+  public String extension() {
+    return "cl";
   }
 
   @Override

@@ -8,6 +8,9 @@ import io.sinter.ir.kernel.Local;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.runtime.DType;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -18,16 +21,38 @@ final class Values {
   private final Names names;
   private final Positions positions;
   private final Checks checks;
+  private final Set<Local> counts;
+  private final Set<String> masked = new TreeSet<>();
 
-  Values(Function<String, Buffer> buffers, Names names, Positions positions, Checks checks) {
+  /// @param counts the masks that are known as the number of their first lanes, which are on
+  Values(Function<String, Buffer> buffers, Names names, Positions positions, Checks checks, Set<Local> counts) {
     this.buffers = buffers;
     this.names = names;
     this.positions = positions;
     this.checks = checks;
+    this.counts = counts;
   }
 
-  String local(Local local) {
+  String name(Local local) {
     return names.of(local, local.name());
+  }
+
+  String type(Local local) {
+    return counts.contains(local) ? "long" : Kind.type(local.type(), local.lanes());
+  }
+
+  /// What a local is set to.
+  String of(Expr value, Local local) {
+    return counts.contains(local) ? count(value).orElseThrow() : of(value, local.lanes());
+  }
+
+  /// How many lanes a mask has on, where these are its first.
+  private Optional<String> count(Expr mask) {
+    return switch (mask) {
+      case Expr.Active(var count, _) -> Optional.of(positions.text(count));
+      case Expr.Read(var local) when counts.contains(local) -> Optional.of(name(local));
+      default -> Optional.empty();
+    };
   }
 
   /// A value in so many lanes, a scalar in each.
@@ -47,7 +72,7 @@ final class Values {
     return switch (value) {
       case Expr.Const c -> Numbers.text(c);
       case Expr.Index(var dim) -> positions.operand(dim);
-      case Expr.Read(var local) -> local(local);
+      case Expr.Read(var local) -> counts.contains(local) ? "first" + lanes + "(" + name(local) + ")" : name(local);
       case Expr.Apply a -> apply(a);
       case Expr.Convert(var type, var x) -> Conversions.convert(x.type(), type, lanes, of(x));
       case Expr.Bitcast(var type, var x) -> Conversions.bitcast(x.type(), type, lanes, of(x));
@@ -59,7 +84,7 @@ final class Values {
       case Expr.Rotate(var x, int by) -> lanes == 1 ? of(x) : of(x) + IntStream.range(0, lanes)
           .mapToObj(l -> hex((l + by) % lanes)).collect(Collectors.joining("", ".s", ""));
       case Expr.Active(var count, _) -> lanes == 1 ? "(" + positions.operand(count) + " > 0)"
-          : "first" + Kind.lanes(lanes) + "(" + positions.text(count) + ")";
+          : "first" + lanes + "(" + positions.text(count) + ")";
       case Expr.Load _, Expr.Fold _, Expr.Pick _ ->
           throw new IllegalArgumentException("a flat kernel has no " + KernelText.print(value));
     };
@@ -86,9 +111,7 @@ final class Values {
     var from = pointer(f.buffer()) + " + " + positions.text(f.at());
     var n = Kind.lanes(lanes);
     var vector = f.mask().isEmpty() ? "vload" + n + "(0, " + from + ")"
-        : f.mask().get() instanceof Expr.Active(var count, _)
-            ? "fetch_first_" + Kind.element(type) + n + "(" + from + ", " + positions.text(count) + ")"
-            : "fetch_" + Kind.element(type) + n + "(" + from + ", " + of(f.mask().get(), lanes) + ")";
+        : masked("fetch", buffers.apply(f.buffer()), f.mask().get(), lanes, from);
     return type == DType.BOOL ? "(convert_int" + n + "(" + vector + ") != 0)"
         : type.bytes() < 4 ? "convert_int" + n + "(" + vector + ")" : vector;
   }
@@ -106,12 +129,23 @@ final class Values {
     var value = type == DType.BOOL ? "convert_" + element + "(" + of(p.value()) + " & 1)"
         : type.bytes() < 4 ? "convert_" + element + "(" + of(p.value()) + ")" : of(p.value());
     var to = pointer(p.buffer()) + " + " + positions.text(p.at());
-    if (p.mask().isEmpty()) {
-      return "vstore" + n + "(" + value + ", 0, " + to + ");";
-    }
-    return p.mask().get() instanceof Expr.Active(var count, _)
-        ? "put_first_" + element + "(" + value + ", " + to + ", " + positions.text(count) + ");"
-        : "put_" + element + "(" + value + ", " + to + ", " + of(p.mask().get(), lanes) + ");";
+    return p.mask().isEmpty() ? "vstore" + n + "(" + value + ", 0, " + to + ");"
+        : masked("put", buffers.apply(p.buffer()), p.mask().get(), lanes, value + ", " + to) + ";";
+  }
+
+  /// A call of one of the functions that touch only some lanes.
+  private String masked(String function, Buffer buffer, Expr mask, int lanes, String arguments) {
+    var count = count(mask);
+    var space = buffer.role() == Buffer.Role.SHARED ? "local" : "global";
+    var element = Kind.element(buffer.type());
+    masked.add("MASKED(" + space + ", " + element + ", " + Kind.lanes(lanes) + ")");
+    return function + (count.isPresent() ? "_first_" : "_") + space + "_" + element + lanes + "(" + arguments + ", "
+        + count.orElseGet(() -> of(mask, lanes)) + ")";
+  }
+
+  /// What the prelude has to be asked for: each an instance of a macro.
+  Set<String> masked() {
+    return masked;
   }
 
   // ---- functions ---------------------------------------------------------------------------------------------------

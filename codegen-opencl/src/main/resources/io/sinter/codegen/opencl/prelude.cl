@@ -101,6 +101,7 @@ SIGNED(long, ulong)
 
 #ifdef F64
 #define ODD(N) \
+  EXTREMES(double##N, long##N) \
   static inline float##N odd_float##N(double##N x) { \
     float##N near = convert_float##N(x); \
     double##N back = convert_double##N(near); \
@@ -114,9 +115,14 @@ SIGNED(long, ulong)
 #define ODD(N)
 #endif
 
-// A mask whose first n lanes are on, and memory access to the lanes that are.
-#define MASKED(T, N) \
-  static inline T##N fetch_##T##N(const global T *from, int##N on) { \
+// Memory access to those lanes that a mask has on, or to the first n.
+#define PIECE(SIZE, N, MOVE) \
+  if (SIZE < N && (n & SIZE) != 0) { \
+    MOVE; \
+    l += SIZE; \
+  }
+#define MASKED(SPACE, T, N) \
+  static inline T##N fetch_##SPACE##_##T##N(const SPACE T *from, int##N on) { \
     if (all(on)) { \
       return vload##N(0, from); \
     } \
@@ -128,17 +134,7 @@ SIGNED(long, ulong)
     } \
     return vload##N(0, x); \
   } \
-  static inline T##N fetch_first_##T##N(const global T *from, long n) { \
-    if (n >= N) { \
-      return vload##N(0, from); \
-    } \
-    T x[N]; \
-    for (int l = 0; l < N; l++) { \
-      x[l] = l < n ? from[l] : 0; \
-    } \
-    return vload##N(0, x); \
-  } \
-  static inline void put_##T##N(T##N value, global T *to, int##N on) { \
+  static inline void put_##SPACE##_##T##N(T##N value, SPACE T *to, int##N on) { \
     if (all(on)) { \
       vstore##N(value, 0, to); \
       return; \
@@ -153,18 +149,35 @@ SIGNED(long, ulong)
       } \
     } \
   } \
-  static inline void put_first_##T##N(T##N value, global T *to, long n) { \
+  static inline T##N fetch_first_##SPACE##_##T##N(const SPACE T *from, long n) { \
+    if (n >= N) { \
+      return vload##N(0, from); \
+    } \
+    n = max(n, 0L); \
+    T x[N] = {0}; \
+    int l = 0; \
+    PIECE(8, N, vstore8(vload8(0, from + l), 0, x + l)) \
+    PIECE(4, N, vstore4(vload4(0, from + l), 0, x + l)) \
+    PIECE(2, N, vstore2(vload2(0, from + l), 0, x + l)) \
+    PIECE(1, N, x[l] = from[l]) \
+    return vload##N(0, x); \
+  } \
+  static inline void put_first_##SPACE##_##T##N(T##N value, SPACE T *to, long n) { \
     if (n >= N) { \
       vstore##N(value, 0, to); \
       return; \
     } \
+    n = max(n, 0L); \
     T x[N]; \
     vstore##N(value, 0, x); \
-    for (int l = 0; l < n; l++) { \
-      to[l] = x[l]; \
-    } \
+    int l = 0; \
+    PIECE(8, N, vstore8(vload8(0, x + l), 0, to + l)) \
+    PIECE(4, N, vstore4(vload4(0, x + l), 0, to + l)) \
+    PIECE(2, N, vstore2(vload2(0, x + l), 0, to + l)) \
+    PIECE(1, N, to[l] = x[l]) \
   }
 
+// Masks whose first n lanes are on.
 static inline int2 first2(long n) {
   return (int2)(0, 1) < (int2)((int)n);
 }
@@ -181,31 +194,11 @@ static inline int16 first16(long n) {
   return (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) < (int16)((int)n);
 }
 
-EXTREMES(float, int)
-HALVES()
-ODD()
-#ifdef F64
-EXTREMES(double, long)
-#define DOUBLES(N) \
-  EXTREMES(double##N, long##N) \
-  MASKED(double, N)
-#else
-#define DOUBLES(N)
-#endif
 #define LANES(N) \
   EXTREMES(float##N, int##N) \
   HALVES(N) \
-  ODD(N) \
-  MASKED(char, N) \
-  MASKED(uchar, N) \
-  MASKED(short, N) \
-  MASKED(ushort, N) \
-  MASKED(int, N) \
-  MASKED(uint, N) \
-  MASKED(long, N) \
-  MASKED(ulong, N) \
-  MASKED(float, N) \
-  DOUBLES(N)
+  ODD(N)
+LANES()
 LANES(2)
 LANES(4)
 LANES(8)

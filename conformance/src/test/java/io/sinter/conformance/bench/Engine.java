@@ -5,9 +5,10 @@ public enum Engine {
   SINTER,
   ONNX_RUNTIME;
 
-  Peer load(Workload workload, int threads) {
+  /// @param target what Sinter compiles for
+  Peer load(Workload workload, int threads, String target) {
     return switch (this) {
-      case SINTER -> Peer.OfSinter.load(workload, threads);
+      case SINTER -> Peer.OfSinter.load(workload, threads, target);
       case ONNX_RUNTIME -> Peer.OfOnnxRuntime.load(workload, threads);
     };
   }

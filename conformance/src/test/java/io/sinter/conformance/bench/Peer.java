@@ -32,13 +32,13 @@ sealed interface Peer extends AutoCloseable {
   record OfSinter(KernelModel model, List<Tensor> inputs, RunOptions options) implements Peer {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    static Peer load(Workload workload, int threads) {
+    static Peer load(Workload workload, int threads, String target) {
       try {
         var file = Files.createTempFile("sinter", ".onnx");
         try {
           Files.write(file, workload.model());
           var function = OnnxModel.read(file).function();
-          var model = (KernelModel) Sinter.compile(function, CompileOptions.DEFAULTS);
+          var model = (KernelModel) Sinter.compile(function, CompileOptions.DEFAULTS.withTarget(target));
           var peer = new OfSinter(model, workload.inputs(), RunOptions.DEFAULTS.withThreads(threads));
           peer.run();
           if (!model.executable().awaitReady(PATIENCE)) {
@@ -53,9 +53,12 @@ sealed interface Peer extends AutoCloseable {
       }
     }
 
+    /// The results are there when it ends, also those of a device.
     @Override
     public int run() {
-      return outputs().size();
+      var results = outputs();
+      results.forEach(Tensor::array);
+      return results.size();
     }
 
     @Override

@@ -33,13 +33,16 @@ public class PeerBenchmark {
   @Param({"1", "2"})
   int threads = 1;
 
+  @Param("jvm")
+  String target = "jvm";
+
   private @Nullable Peer peer;
 
   @Setup
   public void load() {
-    var loaded = engine.load(workload, threads);
+    var loaded = engine.load(workload, threads, target);
     peer = loaded;
-    try (var reference = engine.other().load(workload, threads)) {
+    try (var reference = engine.other().load(workload, threads, target)) {
       Peer.requireAgreement(workload, loaded.outputs(), reference.outputs());
     }
   }

@@ -13,9 +13,10 @@ final class QuickTimes {
   private QuickTimes() {}
 
   /// Milliseconds of each run; the outputs of the engines are compared first.
-  static Map<Engine, List<Double>> of(Workload workload, int threads, int rounds) {
+  static Map<Engine, List<Double>> of(Workload workload, int threads, int rounds, String target) {
     var times = new EnumMap<Engine, List<Double>>(Engine.class);
-    try (var ours = Engine.SINTER.load(workload, threads); var theirs = Engine.ONNX_RUNTIME.load(workload, threads)) {
+    try (var ours = Engine.SINTER.load(workload, threads, target);
+        var theirs = Engine.ONNX_RUNTIME.load(workload, threads, target)) {
       Peer.requireAgreement(workload, ours.outputs(), theirs.outputs());
       turn(ours);
       turn(theirs);

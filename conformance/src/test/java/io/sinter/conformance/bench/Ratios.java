@@ -25,19 +25,23 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /// mvn -Pbench -q verify -Dbench.main=io.sinter.conformance.bench.Ratios "-Dbench=--rounds 3 --json ratios.json MATMUL"
 /// ```
 public final class Ratios {
-  private static final String USAGE = "Ratios [--quick] [--rounds N] [--threads N,N] [--json FILE] [WORKLOAD...]";
+  private static final String USAGE = "Ratios [--quick] [--rounds N] [--threads N,N] [--target NAME]"
+      + " [--json FILE] [WORKLOAD...]";
 
   private final List<Workload> workloads;
   private final List<Integer> threads;
   private final int rounds;
   private final boolean quick;
+  private final String target;
 
   /// @param quick measures in this JVM for a moment, instead of with JMH in fresh ones
-  Ratios(List<Workload> workloads, List<Integer> threads, int rounds, boolean quick) {
+  /// @param target what Sinter compiles for; a device has as many threads as it has, whatever ONNX Runtime gets
+  Ratios(List<Workload> workloads, List<Integer> threads, int rounds, boolean quick, String target) {
     this.workloads = workloads;
     this.threads = threads;
     this.rounds = rounds;
     this.quick = quick;
+    this.target = target;
   }
 
   /// One line of the table.
@@ -53,12 +57,14 @@ public final class Ratios {
     var threads = List.of(1, 2);
     int rounds = 3;
     boolean quick = false;
+    var target = "jvm";
     var json = Optional.<Path>empty();
     for (int i = 0; i < args.length; i++) {
       switch (args[i]) {
         case "--quick" -> quick = true;
         case "--rounds" -> rounds = Integer.parseInt(args[++i]);
         case "--threads" -> threads = Arrays.stream(args[++i].split(",")).map(Integer::valueOf).toList();
+        case "--target" -> target = args[++i];
         case "--json" -> json = Optional.of(Path.of(args[++i]));
         case "--help" -> {
           System.out.println(USAGE);
@@ -68,7 +74,7 @@ public final class Ratios {
       }
     }
     var all = workloads.isEmpty() ? List.of(Workload.values()) : workloads;
-    var rows = new Ratios(all, threads, rounds, quick).rows();
+    var rows = new Ratios(all, threads, rounds, quick, target).rows();
     if (json.isPresent()) {
       Json.write(json.get(), new Gson().toJsonTree(rows));
     }
@@ -98,7 +104,7 @@ public final class Ratios {
   }
 
   private Row row(Workload workload, int n, double peak) {
-    var times = quick ? QuickTimes.of(workload, n, rounds) : jmh(workload, n);
+    var times = quick ? QuickTimes.of(workload, n, rounds, target) : jmh(workload, n);
     double ours = median(times.get(Engine.SINTER));
     double theirs = median(times.get(Engine.ONNX_RUNTIME));
     double rate = workload.operations() / ours * 1e3;
@@ -118,6 +124,7 @@ public final class Ratios {
       for (var engine : Engine.values()) {
         var options = new OptionsBuilder().include(PeerBenchmark.class.getName() + ".run")
             .param("workload", workload.name()).param("engine", engine.name()).param("threads", Integer.toString(n))
+            .param("target", target)
             .verbosity(VerboseMode.SILENT).shouldFailOnError(true).build();
         try {
           var result = new Runner(options).runSingle().getPrimaryResult();

@@ -17,13 +17,13 @@ class RatiosTest {
   @ParameterizedTest
   @MethodSource("small")
   void enginesAgree(Workload workload) {
-    var times = QuickTimes.of(workload, 1, 0);
+    var times = QuickTimes.of(workload, 1, 0, "jvm");
     assertThat(times).isEmpty();
   }
 
   @Test
   void theTableHasALineForEachWorkload() {
-    var rows = new Ratios(List.of(Workload.SOFTMAX, Workload.DIGITS_1), List.of(1), 1, true).rows();
+    var rows = new Ratios(List.of(Workload.SOFTMAX, Workload.DIGITS_1), List.of(1), 1, true, "jvm").rows();
     assertThat(rows).extracting(Ratios.Row::workload).containsExactly("softmax", "digits_1");
     assertThat(rows).allSatisfy(row -> assertThat(row.ratio()).isPositive());
   }

@@ -22,7 +22,8 @@ record Fork(int code, String out, String err) {
   static Fork java(Path folder, String classPath, int columns, List<String> classAndArguments) {
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "@" + folder.resolve("frontend/cli/java.flags"), "-Dpicocli.usage.width=" + columns,
-        "-Dpicocli.ansi=false", "--add-modules", "jdk.incubator.vector", "-cp", classPath));
+        "-Dpicocli.ansi=false", "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+        classPath));
     command.addAll(classAndArguments);
     try {
       var out = Files.createTempFile("sinter", ".out");

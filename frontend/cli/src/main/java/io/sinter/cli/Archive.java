@@ -1,6 +1,7 @@
 package io.sinter.cli;
 
 import io.sinter.KernelModel;
+import io.sinter.Targets;
 import io.sinter.runtime.Npy;
 import io.sinter.runtime.Program.Source;
 import io.sinter.runtime.Tensor;
@@ -16,8 +17,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// A compiled model as a zip file, the same bytes for the same model: `sinter.txt` (format, version, target),
-/// `signature.txt`, `program.txt`, `report.txt`, `kernels/NAME` (class files for the JVM) and `weights/N.npy` (packed,
-/// as the program reads them).
+/// `signature.txt`, `program.txt`, `report.txt`, `kernels/NAME.class` or with the ending of what the target is made of,
+/// and `weights/N.npy` (packed, as the program reads them).
 final class Archive {
   private static final int FORMAT = 0;
 
@@ -47,7 +48,7 @@ final class Archive {
         e.number(), e.pass(), e.before(), e.after(), new TreeMap<>(e.hits()))));
     text("report.txt", report.toString());
     for (var kernel : new TreeMap<>(model.code()).entrySet()) {
-      entry("kernels/" + kernel.getKey());
+      entry("kernels/" + kernel.getKey() + "." + Targets.extension(target));
       zip.write(kernel.getValue());
       zip.closeEntry();
     }

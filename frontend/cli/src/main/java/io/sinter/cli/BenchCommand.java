@@ -4,9 +4,11 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
+import io.sinter.Targets;
 import io.sinter.check.Json;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import io.sinter.runtime.device.Description;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
       throw new ModelError(Problem.of("Nothing would be measured.").given("--runs or --seconds of 0 or less"));
     }
     var console = Console.of(spec);
-    var compile = options.target().compile().withLimits(model.limits());
+    var compile = options.target().compile(console).withLimits(model.limits());
     var run = options.run();
     long start = System.nanoTime();
     var source = model.read();
@@ -83,8 +85,9 @@ final class BenchCommand implements Callable<Integer> {
       }
       var times = runs.isPresent() ? watch.warmUp().runs(runs.get()) : watch.warmUp().during(seconds);
       var peak = PeakMemory.megabytes();
-      console.out().printf("%s on %s, %d thread%s%n", model.file(), compile.target(), run.threads(),
-          run.threads() == 1 ? "" : "s");
+      var device = Targets.device(compile.target()).map(Description::name);
+      console.out().printf("%s on %s, %s%n", model.file(), compile.target(),
+          device.orElse(run.threads() + (run.threads() == 1 ? " thread" : " threads")));
       console.out().printf("compile %.1f ms, first run %.3f ms%n", compileMs, firstMs);
       console.out().printf("%d runs: median %.3f ms, 10 %% below %.3f ms, 90 %% below %.3f ms%n", times.runs(),
           times.quantile(0.5), times.quantile(0.1), times.quantile(0.9));
@@ -93,6 +96,7 @@ final class BenchCommand implements Callable<Integer> {
         var figures = new JsonObject();
         figures.addProperty("model", model.file().toString());
         figures.addProperty("target", compile.target());
+        device.ifPresent(name -> figures.addProperty("device", name));
         figures.addProperty("threads", run.threads());
         figures.addProperty("compile_ms", rounded(compileMs));
         figures.addProperty("first_run_ms", rounded(firstMs));

@@ -67,7 +67,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var console = Console.of(spec);
     var cases = options.hasInputs() ? Cases.models(paths) : Cases.under(paths);
-    var compile = options.target().compile();
+    var compile = options.target().compile(console);
     var progress = new Progress(console, cases.size());
     var results = new CaseRunner(compile, options.run(), options.hasInputs() ? reference() : CaseRunner.BESIDE_MODEL)
         .run(cases, Jobs.of(jobs), result -> {

@@ -49,18 +49,18 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (targets.size() != 2 || targets.get(0).equals(targets.get(1))) {
+    var console = Console.of(spec);
+    var two = targets.stream().map(t -> TargetOptions.usable(t, console)).distinct().toList();
+    if (targets.size() != 2 || two.size() != 2) {
       throw new ModelError(Problem.of("Two different targets can be compared.")
           .given("--targets " + String.join(",", targets)).expected("--targets jvm,interpreter"));
     }
-    var console = Console.of(spec);
-    var compile = options.target().compile().withLimits(model.limits()).withTiered(false);
-    targets.forEach(compile::withTarget);
+    var compile = options.target().compile(console).withLimits(model.limits()).withTiered(false);
     var run = options.run();
     var source = model.read();
     var inputs = options.inputs(source, console::note).tensors();
     var difference = new TargetComparison(source.specialize(inputs).function(), inputs, compile, run, rtol, atol)
-        .first(targets.get(0), targets.get(1));
+        .first(two.get(0), two.get(1));
     console.out().println(difference.text());
     return difference.found() ? ExitCode.CHECK_FAILED : ExitCode.FINE;
   }

@@ -39,7 +39,7 @@ final class CompileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var compile = options.compile().withLimits(model.limits()).withTiered(false);
+    var compile = options.compile(Console.of(spec)).withLimits(model.limits()).withTiered(false);
     try (var compiled = Sinter.compile(model.read().function(), compile)) {
       if (!(compiled instanceof KernelModel kernels)) {
         throw new ModelError(Problem.of("The target '" + compile.target() + "' has no kernels.")

@@ -72,7 +72,7 @@ final class ConformanceCommand implements Callable<Integer> {
     report.ifPresent(SuiteReport::requireFormat);
     var suite = Suite.of(list.or(this::listBesideData));
     var cases = Cases.under(List.of(data));
-    var compile = target.compile();
+    var compile = target.compile(console);
     var run = RunOptions.DEFAULTS.withThreads(1);
     var progress = new Progress(console, cases.size());
     var results = new CaseRunner(compile, deadline.map(run::withDeadline).orElse(run), CaseRunner.BESIDE_MODEL)

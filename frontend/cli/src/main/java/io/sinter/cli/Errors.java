@@ -67,9 +67,8 @@ record Errors(BooleanSupplier stacktrace) implements IParameterExceptionHandler,
   private static int report(PrintWriter err, SinterException e) {
     err.println(e.getMessage());
     return switch (e) {
-      case ModelError _, UnsupportedError _ -> ExitCode.USAGE;
+      case ModelError _, UnsupportedError _, DeviceError _ -> ExitCode.USAGE;
       case DeadlineExceeded _, Cancelled _ -> ExitCode.CHECK_FAILED;
-      case DeviceError _ -> ExitCode.USAGE;
       case CompilerBug bug -> {
         bug.reproducer().ifPresent(file -> err.println("reproducer: " + file));
         err.println("this is a bug in Sinter");

@@ -8,7 +8,7 @@ final class ExitCode {
   /// A case failed, targets differ, or a deadline has passed: the command ran, and its answer is no.
   static final int CHECK_FAILED = 1;
 
-  /// Wrong usage, a missing file, a bad model, or one that is not supported.
+  /// Wrong usage, a missing file, a bad model or one that is not supported, a device that is missing or fails.
   static final int USAGE = 2;
 
   /// A bug in Sinter.

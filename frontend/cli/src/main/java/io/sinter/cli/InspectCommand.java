@@ -14,6 +14,7 @@ import io.sinter.passes.Lowering;
 import io.sinter.passes.Pipeline;
 import io.sinter.passes.Pipelines;
 import io.sinter.report.LaunchTimes;
+import io.sinter.report.Listing;
 import io.sinter.report.ModelReport;
 import io.sinter.report.Subject;
 import io.sinter.runtime.ModelError;
@@ -38,16 +39,18 @@ import picocli.CommandLine.Spec;
     description = "Prints a model as text at a stage of its compilation, or writes a report of all of them.",
     footer = {
         "", "Stages: imported (as read), optimized (after the passes), kernels (what each computes, its schedule and"
-            + " its loops), flat (what code is made from), program (memory and launches).",
+            + " its loops), flat (what code is made from), code (what the target makes of it: bytecode, OpenCL C),"
+            + " program (memory and launches).",
         "", "Examples:",
         "  sinter inspect examples/digits/digits_cnn.onnx --stage program",
         "  sinter inspect model.onnx --stage flat --kernel convolution_1",
+        "  sinter inspect model.onnx --stage code --kernel convolution_1 --target opencl",
         "  sinter inspect model.onnx --report model.html --dim batch=8",
         "  sinter inspect failure.sir --passes simplify"})
 final class InspectCommand implements Callable<Integer> {
   /// From what was read to what runs.
   enum Stage {
-    IMPORTED, OPTIMIZED, KERNELS, FLAT, PROGRAM;
+    IMPORTED, OPTIMIZED, KERNELS, FLAT, CODE, PROGRAM;
 
     @Override
     public String toString() {
@@ -67,7 +70,7 @@ final class InspectCommand implements Callable<Integer> {
       description = "Run these passes, and only these, and print the function after them.")
   private List<String> passes;
 
-  @Option(names = "--kernel", paramLabel = "NAME", description = "Only this kernel, of stage kernels or flat.")
+  @Option(names = "--kernel", paramLabel = "NAME", description = "Only this kernel, of stage kernels, flat or code.")
   private Optional<String> kernel;
 
   @Option(names = "--report", paramLabel = "FILE",
@@ -93,7 +96,7 @@ final class InspectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var compile = options.target().compile().withLimits(model.limits());
+    var compile = options.target().compile(Console.of(spec)).withLimits(model.limits());
     if (report.isPresent()) {
       report(report.get(), compile);
       return ExitCode.FINE;
@@ -144,7 +147,7 @@ final class InspectCommand implements Callable<Integer> {
       case IMPORTED -> Text.print(function);
       case OPTIMIZED ->
           Text.print(Driver.run(function, Pipelines.tensor(compile.passes()), compile.debug()).function());
-      case KERNELS, FLAT, PROGRAM -> {
+      case KERNELS, FLAT, CODE, PROGRAM -> {
         try (var compiled = Sinter.compile(function, compile.withTiered(false))) {
           yield text(kernels(compiled, "--stage " + stage));
         }
@@ -163,12 +166,13 @@ final class InspectCommand implements Callable<Integer> {
       throw new ModelError(Problem.of("There is no kernel '" + kernel.orElse("") + "'.").expected("one of "
           + String.join(", ", compiled.lowering().kernels().stream().map(k -> k.name()).toList())));
     }
-    return chosen.stream().map(this::text).collect(Collectors.joining("\n"));
+    return chosen.stream().map(k -> text(compiled, k)).collect(Collectors.joining("\n"));
   }
 
-  private String text(Lowering.Stages k) {
+  private String text(KernelModel compiled, Lowering.Stages k) {
     var form = k.forms().getFirst();
     return stage == Stage.FLAT ? KernelText.print(form.flat()).strip() + "\n"
+        : stage == Stage.CODE ? Listing.of(compiled.code().get(k.name())).strip() + "\n"
         : KernelText.print(k.computed()).strip() + "\n\nschedule " + k.name() + "\n"
             + form.schedule().toString().indent(2) + "\n" + KernelText.print(form.scheduled()).strip() + "\n";
   }

@@ -53,8 +53,10 @@ final class JavaCommand implements Callable<Integer> {
     var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:MaxRAMPercentage=75", "--sun-misc-unsafe-memory-access=allow"));
     var modules = System.getProperty("jdk.module.path");
-    command.addAll(modules == null ? List.of("-cp", classPath(), "--add-modules", "jdk.incubator.vector")
-        : List.of("-p", modules, "--add-modules", JavaCommand.class.getModule().getName()));
+    command.addAll(modules == null
+        ? List.of("-cp", classPath(), "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED")
+        : List.of("-p", modules, "--add-modules", JavaCommand.class.getModule().getName(),
+            "--enable-native-access=" + ModelError.class.getModule().getName()));
     command.add(file.toString());
     command.addAll(arguments);
     return new ProcessBuilder(command).inheritIO().start().waitFor();

@@ -58,7 +58,7 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var console = Console.of(spec);
-    var compile = options.target().compile().withLimits(model.limits());
+    var compile = options.target().compile(console).withLimits(model.limits());
     var run = options.run();
     long start = System.nanoTime();
     var source = model.read();

@@ -32,7 +32,8 @@ final class RunningOptions {
   private long seed;
 
   @Option(names = "--threads", paramLabel = "N",
-      description = "How many threads may work (default: all processors). Results do not depend on it.")
+      description = "How many threads of the host may work (default: all processors). Results do not depend on it."
+          + " Devices have their own.")
   private Optional<Integer> threads;
 
   @Option(names = "--deadline", paramLabel = "TIME", converter = Durations.class,

@@ -9,12 +9,18 @@ import io.sinter.passes.DebugOptions;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /// How to compile: the options of every command that does.
 final class TargetOptions {
-  @Option(names = "--target", paramLabel = "NAME", defaultValue = "jvm", completionCandidates = Names.class,
-      description = "What to compile for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  /// Stands for what [Targets#auto] answers.
+  static final String AUTO = "auto";
+
+  @Option(names = "--target", paramLabel = "NAME[:DEVICE]", defaultValue = Targets.JVM,
+      completionCandidates = Names.class,
+      description = "What to compile for: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). DEVICE is a number or a"
+          + " part of a name; `sinter devices` lists them, and says which target auto is.")
   private String target;
 
   @Option(names = "--vector-bits", paramLabel = "BITS", defaultValue = "0",
@@ -26,23 +32,37 @@ final class TargetOptions {
   private Optional<String> debug;
 
   TargetOptions() {
-    target = "jvm";
+    target = Targets.JVM;
     debug = Optional.empty();
   }
 
-  CompileOptions compile() {
-    return CompileOptions.DEFAULTS.withTarget(target).withVectorBits(vectorBits).withDebug(debug());
+  /// @param console is told which target was chosen, when none is named
+  /// @throws io.sinter.runtime.ModelError when there is no such target or device
+  /// @throws io.sinter.runtime.DeviceError when the target has no device on this machine
+  CompileOptions compile(Console console) {
+    return CompileOptions.DEFAULTS.withTarget(usable(target, console)).withVectorBits(vectorBits).withDebug(debug());
+  }
+
+  /// A target that this machine can run, chosen where it is [#AUTO]; errors as [#compile].
+  static String usable(String target, Console console) {
+    if (target.equals(AUTO)) {
+      var choice = Targets.auto();
+      console.note("target " + choice.target() + ": " + choice.why());
+      return choice.target();
+    }
+    Targets.device(target);
+    return target;
   }
 
   DebugOptions debug() {
     return DebugOptions.parse(debug.orElse(""));
   }
 
-  /// The targets there are.
+  /// The targets there are, and the choice among them.
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Targets.names().iterator();
+      return Stream.concat(Targets.names().stream(), Stream.of(AUTO)).iterator();
     }
   }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.DeviceError;
+import io.sinter.runtime.Problem;
 import io.sinter.runtime.UnsupportedError;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,6 +144,10 @@ class ErrorsTest {
   @Test
   void otherErrorsHaveTheirCodes() {
     assertThat(report(new UnsupportedError(new UnsupportedError.Node("n", "Foo")), false).code()).isEqualTo(2);
+    for (var reason : DeviceError.Reason.values()) {
+      var device = report(new DeviceError(reason, Problem.of("The device is on fire.").given("smoke")), false);
+      assertThat(device).isEqualTo(new Cli(2, "", "The device is on fire.\ngiven: smoke\n"));
+    }
     assertThat(report(new AccessDeniedException("f"), false).err())
         .isEqualTo("A file may not be read or written.\nwhere: f\n");
     assertThat(report(new IOException("no space left"), false).code()).isEqualTo(2);

@@ -52,6 +52,14 @@ class InspectCommandTest {
   }
 
   @Test
+  void codeIsWhatTheTargetEmits() throws IOException {
+    assertThat(sinter("inspect", square(), "--stage", "code").out()).startsWith("class ")
+        .contains("bytes of code", "\ngroup(float[], float[], int, int) void  // ");
+    assertThat(sinter("inspect", square(), "--stage", "code", "--target", "kernel-interpreter").out())
+        .isEqualTo(sinter("inspect", square(), "--stage", "flat", "--target", "kernel-interpreter").out());
+  }
+
+  @Test
   void oneKernelMayBeChosen() {
     var all = sinter("inspect", MODEL, "--stage", "flat").out();
     var name = all.substring("flat kernel ".length(), all.indexOf('('));

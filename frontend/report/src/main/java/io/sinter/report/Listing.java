@@ -6,6 +6,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.Instruction;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.BranchInstruction;
 import java.lang.classfile.instruction.ConstantInstruction;
 import java.lang.classfile.instruction.FieldInstruction;
@@ -29,8 +30,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// A class file as text: its methods, an instruction a line.
-final class Listing {
+/// What a backend emitted, as text. Of a class file these are its methods, an instruction a line.
+public final class Listing {
   private static final int MAGIC = 0xcafebabe;
 
   private final StringBuilder out = new StringBuilder();
@@ -38,8 +39,8 @@ final class Listing {
 
   private Listing() {}
 
-  /// What a backend emitted: class files are listed, the code of others is text.
-  static String of(byte[] code) {
+  /// Class files are listed, the code of others is text.
+  public static String of(byte[] code) {
     boolean isClass = code.length > 4 && ByteBuffer.wrap(code).getInt() == MAGIC;
     return isClass ? new Listing().print(code) : new String(code, StandardCharsets.UTF_8);
   }
@@ -57,7 +58,7 @@ final class Listing {
     if (code.isEmpty()) {
       return;
     }
-    int size = code.get().findAttribute(Attributes.code()).map(a -> a.codeLength()).orElse(0);
+    int size = method.findAttribute(Attributes.code()).map(CodeAttribute::codeLength).orElse(0);
     out.append('\n').append(signature(method.methodName().stringValue(), method.methodTypeSymbol())).append("  // ")
         .append(Units.count(size)).append(" bytes of code\n");
     labels.clear();

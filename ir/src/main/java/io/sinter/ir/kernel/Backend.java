@@ -20,6 +20,9 @@ public interface Backend {
   /// The code of one kernel in this backend's format, a function of the kernel alone.
   byte[] emit(Kernel.Flat kernel);
 
+  /// The ending of a file that holds what [#emit] makes, such as `class`.
+  String extension();
+
   /// Loads what [#emit] made: all kernels of one executable, by name.
   ///
   /// @throws io.sinter.runtime.DeviceError when the device that they are for refuses
@@ -35,6 +38,7 @@ public interface Backend {
   ///
   /// @param device its number or a part of its name, as after the colon in `--target opencl:0`
   /// @throws ModelError when it has none such
+  /// @throws io.sinter.runtime.DeviceError when it has none at all
   default Backend on(String device) {
     throw new ModelError(Problem.of("The target '" + name() + "' has no devices to choose from.")
         .given(name() + ":" + device).expected(name()));

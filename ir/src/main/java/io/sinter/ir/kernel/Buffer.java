@@ -13,8 +13,8 @@ public record Buffer(String name, Role role, DType type, Shape shape, Layout lay
     OUT,
     /// Private to the group that runs.
     SCRATCH,
-    /// Private to the group that runs, of constant size and as near to its work items as registers of theirs: no array
-    /// of the launch, and only in flat kernels with local loops.
+    /// Private to the group that runs, of constant size and near to its work items: no array of the launch, and not in
+    /// computed kernels.
     SHARED;
 
     @Override

@@ -35,6 +35,11 @@ public final class InterpreterBackend implements Backend {
   }
 
   @Override
+  public String extension() {
+    return "sir";
+  }
+
+  @Override
   public HostKernels load(Map<String, byte[]> kernels) {
     return new HostKernels(kernels.entrySet().stream().collect(toMap(Map.Entry::getKey, k ->
         KernelInterpreter.prepare(KernelText.parse(new String(k.getValue(), StandardCharsets.UTF_8))))));

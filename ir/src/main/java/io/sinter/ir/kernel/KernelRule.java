@@ -20,7 +20,7 @@ public enum KernelRule {
   LABELS("a flat kernel has at most one group loop, outermost, and otherwise serial and local loops"),
   ITEMS("local loops have constant extents, stand in no other and hold no barrier; where they are, only they write"),
   REGISTERS("a local that is set in a local loop is read in local loops only, by items that have set it"),
-  SHARED("what is shared has a constant size and belongs to a flat kernel"),
+  SHARED("what is shared has a constant size, and no computed kernel shares"),
   PRIMITIVES("a flat kernel applies only primitive scalar functions"),
   OUTLINES("an outlined part sets no local that lives outside");
 

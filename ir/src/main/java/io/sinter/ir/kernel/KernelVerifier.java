@@ -90,7 +90,8 @@ public final class KernelVerifier {
       require(b.type() != DType.STRING, KernelRule.TYPES, "buffer '" + b.name() + "' holds strings");
       require(b.role().compareTo(last) >= 0, KernelRule.BUFFERS, "buffer '" + b.name() + "' follows " + last + " buffers");
       last = b.role() == Buffer.Role.OUT ? Buffer.Role.IN : b.role();
-      require(b.role() != Buffer.Role.SHARED || kernel instanceof Kernel.Flat && b.layout().size().constant().isPresent(),
+      require(b.role() != Buffer.Role.SHARED
+              || !(kernel instanceof Kernel.Computed) && b.layout().size().constant().isPresent(),
           KernelRule.SHARED, "'" + b.name() + "' of size " + b.layout().size());
       layout(b, parameters);
     }

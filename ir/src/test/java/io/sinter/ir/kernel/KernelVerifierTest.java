@@ -260,7 +260,7 @@ class KernelVerifierTest {
       }
       case SHARED -> {
         refuses(flat("shared s : f32[n] offset 0 size n parts [d0:1]"), rule, "'s' of size n.");
-        refuses(scheduled("shared s : f32[8] offset 0 size 8 parts [d0:1]"), rule, "'s' of size 8.");
+        refuses(computed("shared s : f32[8] offset 0 size 8 parts [d0:1]"), rule, "'s' of size 8.");
       }
       case PRIMITIVES -> refuses(flat("y[0] = exp(x[0])"), rule, "there is exp, in: y[0] = exp(x[0])");
       case OUTLINES -> {

@@ -5,6 +5,7 @@ import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.ir.kernel.Target;
+import java.util.Comparator;
 
 /// Scheduled to flat: what every backend understands, with the same bits for every vector width.
 ///
@@ -40,7 +41,9 @@ public final class Flatten {
     body = HoistInvariants.in(body, names);
     body = Hoist.in(body, names);
     body = NameRepeated.in(body, names);
-    return limited(new Kernel.Flat(kernel.name(), kernel.parameters(), reduced.buffers(), body), target.group());
+    var buffers = reduced.buffers().stream().sorted(Comparator.comparing(
+        b -> b.role() == Buffer.Role.IN || b.role() == Buffer.Role.OUT ? Buffer.Role.OUT : b.role())).toList();
+    return limited(new Kernel.Flat(kernel.name(), kernel.parameters(), buffers, body), target.group());
   }
 
   private static Kernel.Flat limited(Kernel.Flat flat, Target.Group group) {

@@ -55,7 +55,8 @@ final class ItemScratch {
         || s.children().stream().anyMatch(c -> dependent(c, names));
   }
 
-  private static boolean isWrittenTogether(String buffer, Stmt s, Set<String> names) {
+  /// Whether only LOCAL loops that do not depend on `names` write a buffer.
+  static boolean isWrittenTogether(String buffer, Stmt s, Set<String> names) {
     return switch (s) {
       case Stmt.Loop l when l.label() == Label.LOCAL && !Dependence.on(names, l) -> true;
       case Stmt.Store x -> !x.buffer().equals(buffer);

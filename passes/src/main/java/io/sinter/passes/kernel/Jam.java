@@ -118,13 +118,26 @@ final class Jam {
 
   /// Work items run once for all points, of which they must know nothing.
   private Stmt items(Stmt.Loop l, List<Point> points, Set<Local> outside) {
+    var first = points.getFirst();
     var differ = new HashSet<String>();
-    points.forEach(p -> differ.addAll(p.at().keySet()));
-    points.forEach(p -> p.names().keySet().forEach(x -> differ.add(x.name())));
-    if (points.size() > 1 && Dependence.on(differ, l) || lanes.isPresent()) {
-      throw error("work items of " + l.axis() + " run inside unrolled loops or lanes");
+    first.at().forEach((axis, at) -> {
+      if (isVector(at) || points.stream().anyMatch(p -> !at.equals(p.at().get(axis)))) {
+        differ.add(axis);
+      }
+    });
+    first.names().forEach((from, to) -> {
+      if (to.lanes() > 1 || points.stream().anyMatch(p -> !to.equals(p.names().get(from)))) {
+        differ.add(from.name());
+      }
+    });
+    if (Dependence.on(differ, l)) {
+      throw error("work items of " + l.axis() + " depend on unrolled loops or lanes around them");
     }
-    return loop(l, List.of(points.getFirst()), outside);
+    var before = lanes;
+    lanes = Optional.empty();
+    var body = loop(l, List.of(first), outside);
+    lanes = before;
+    return body;
   }
 
   /// A guard that admits the first iterations of a loop is an extent.
@@ -141,7 +154,8 @@ final class Jam {
       return unroll(l, points, outside, 1);
     }
     long n = l.extent().asLong();
-    int width = storesMove(l) ? widths.of(l.body(), l.axis(), n) : 1;
+    var own = withoutItems(l.body());
+    int width = storesMove(own, l.axis()) ? widths.of(own, l.axis(), n) : 1;
     if (width == 1 && n > 1 && (n > MOST_UNROLLED || !hasLoops(l.body()))) {
       return loop(new Stmt.Loop(l.axis(), l.extent(), Label.SERIAL, l.body()), points, outside);
     }
@@ -149,11 +163,16 @@ final class Jam {
   }
 
   /// False where the axis is one of extent 1, of which layouts know nothing.
-  private boolean storesMove(Stmt.Loop l) {
+  private boolean storesMove(Stmt body, String axis) {
     var moves = new boolean[] {true};
-    l.body().forEach(s -> moves[0] &= !(s instanceof Stmt.Store x)
-        || buffers.get(x.buffer()).layout().at(x.at()).mentions(l.axis()));
+    body.forEach(s -> moves[0] &= !(s instanceof Stmt.Store x)
+        || buffers.get(x.buffer()).layout().at(x.at()).mentions(axis));
     return moves[0];
+  }
+
+  /// What work items do together is done once for all points.
+  private static Stmt withoutItems(Stmt s) {
+    return s instanceof Stmt.Loop l && l.label() == Label.LOCAL ? Stmt.block() : s.withChildren(Jam::withoutItems);
   }
 
   private static boolean hasLoops(Stmt body) {

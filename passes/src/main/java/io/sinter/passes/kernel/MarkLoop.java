@@ -2,7 +2,7 @@ package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
-import java.util.Set;
+import java.util.HashSet;
 
 /// [Step.Mark].
 final class MarkLoop {
@@ -61,9 +61,13 @@ final class MarkLoop {
   }
 
   /// Iterations that run side by side must not write the same element; only groups and work items have scratch buffers
-  /// of their own.
+  /// of their own. What items write together does not depend on the iteration.
   private static void checkOwnStores(Stmt.Loop loop, Label label) {
-    var scratch = label == Label.GROUP || label == Label.LOCAL ? Carried.privateTo(loop) : Set.<String>of();
+    var scratch = new HashSet<>(Carried.privateTo(loop));
+    if (label != Label.GROUP && label != Label.LOCAL) {
+      var depending = Dependence.names(loop.body(), loop.axis());
+      scratch.removeIf(b -> !ItemScratch.isWrittenTogether(b, loop.body(), depending));
+    }
     if (!loop.extent().isConstant(1)) {
       Carried.shared(loop.body(), loop.axis(), scratch).ifPresent(x -> {
         throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());

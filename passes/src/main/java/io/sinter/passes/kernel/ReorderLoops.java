@@ -1,13 +1,14 @@
 package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// [Step.Reorder].
+/// [Step.Reorder]. Guards between the loops go inside of all of them.
 final class ReorderLoops {
   private ReorderLoops() {}
 
@@ -27,8 +28,14 @@ final class ReorderLoops {
 
   private static Stmt reorder(Stmt.Loop outermost, List<String> axes) {
     var nest = new LinkedHashMap<String, Stmt.Loop>();
+    var guards = new ArrayList<Dim>();
     Stmt body = outermost;
     while (nest.size() < axes.size()) {
+      if (body instanceof Stmt.If i) {
+        guards.add(i.room());
+        body = i.body();
+        continue;
+      }
       if (!(body instanceof Stmt.Loop l) || !axes.contains(l.axis())) {
         var missing = axes.stream().filter(a -> !nest.containsKey(a)).toList();
         throw new StepError("only loops directly inside each other can be reordered; inside "
@@ -38,6 +45,9 @@ final class ReorderLoops {
       body = l.body();
     }
     check(nest, axes);
+    for (var room : guards.reversed()) {
+      body = new Stmt.If(room, body);
+    }
     for (var axis : axes.reversed()) {
       var l = nest.get(axis);
       body = new Stmt.Loop(axis, l.extent(), l.label(), body);

@@ -1,7 +1,10 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stmt;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Computed to scheduled: stages become loops ([Nest]), then each step of the schedule changes them.
 public final class Scheduling {
@@ -14,17 +17,18 @@ public final class Scheduling {
   public static Kernel.Scheduled apply(Kernel.Computed kernel, Schedule schedule) {
     var nest = Nest.nest(kernel, schedule);
     var body = nest.body();
+    var buffers = new ArrayList<>(nest.buffers());
     for (var step : schedule.steps()) {
       try {
-        body = apply(step, body);
+        body = apply(step, body, buffers);
       } catch (StepError e) {
         throw new IllegalArgumentException(
             "cannot '" + step + "' in kernel " + kernel.name() + ": " + e.getMessage(), e);
       }
     }
-    var copied = new Kernel.Scheduled(kernel.name(), kernel.parameters(), nest.buffers(), body);
+    var copied = new Kernel.Scheduled(kernel.name(), kernel.parameters(), buffers, body);
     return new Kernel.Scheduled(
-        kernel.name(), kernel.parameters(), nest.buffers(), UniqueNames.in(body, Names.of(copied)));
+        kernel.name(), kernel.parameters(), buffers, UniqueNames.in(body, Names.of(copied)));
   }
 
   /// Whether iterations of a loop must run one after the other, ascending: no schedule changes the order of a
@@ -33,14 +37,16 @@ public final class Scheduling {
     return Carried.keepsOrder(loop);
   }
 
-  private static Stmt apply(Step step, Stmt body) {
+  /// @param buffers which some steps add to
+  private static Stmt apply(Step step, Stmt body, List<Buffer> buffers) {
     return switch (step) {
       case Step.Split s -> SplitLoop.apply(s, body);
       case Step.Fuse s -> FuseLoops.apply(s, body);
       case Step.Reorder s -> ReorderLoops.apply(s, body);
       case Step.Mark s -> MarkLoop.apply(s, body);
       case Step.Outlined s -> OnLoop.apply(s.axis(), body, l -> new Stmt.Outline(s.method(), l));
-      case Step.Place _, Step.ShareStorage _ -> body;
+      case Step.Cache s -> CacheLoads.apply(s, body, buffers);
+      case Step.Place _, Step.ShareStorage _, Step.Remark _ -> body;
     };
   }
 }

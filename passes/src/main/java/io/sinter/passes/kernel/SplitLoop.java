@@ -41,6 +41,11 @@ final class SplitLoop {
             extent.minus(Dim.symbol(loop.axis())), loop.body()));
         yield whole(guarded, step, extent.ceilDiv(by), outer.times(by), Dim.of(by));
       }
+      case CLAMP -> {
+        checkClamp(loop);
+        yield whole(new Stmt.Loop(loop.axis(), extent, loop.label(), clamped(loop)), step, extent.ceilDiv(by),
+            outer.times(by), Dim.of(by));
+      }
       case CHOOSE -> new Stmt.Loop(step.outer(), extent.ceilDiv(by), loop.label(),
           full.isConstant(0) ? guarded(loop, step) : Stmt.block(
               new Stmt.If(full.minus(outer), inner(loop, step, outer.times(by), Dim.of(by))),
@@ -64,6 +69,29 @@ final class SplitLoop {
     var at = Map.of(loop.axis(), loop.extent().minus(rest).plus(index));
     return new Stmt.Loop(step.inner(), Dim.of(step.by()), Label.SERIAL,
         new Stmt.If(rest.minus(index), OnLoop.substitute(loop.body(), at)));
+  }
+
+  /// The body with the last index for all beyond, stores guarded instead.
+  private static Stmt clamped(Stmt.Loop loop) {
+    var index = Dim.symbol(loop.axis());
+    var name = "`" + loop.axis();
+    var stored = Dim.symbol(name);
+    var guarded = loop.body().map(s -> s instanceof Stmt.Store x ? new Stmt.If(loop.extent().minus(stored),
+        new Stmt.Store(x.buffer(), x.at().stream().map(OnLoop.substitution(Map.of(loop.axis(), stored))).toList(),
+            x.value())) : s);
+    var clamped = OnLoop.substitute(guarded, Map.of(loop.axis(), index.min(loop.extent().minus(1))));
+    return OnLoop.substitute(clamped, Map.of(name, index));
+  }
+
+  private static void checkClamp(Stmt.Loop loop) {
+    if (!Carried.by(loop).locals().isEmpty()) {
+      throw new StepError(loop.axis() + " is a reduction, and no iteration of it may run twice");
+    }
+    var own = Carried.privateTo(loop);
+    if (!own.isEmpty()) {
+      throw new StepError("iterations of " + loop.axis() + " store and read " + String.join(", ", own)
+          + ", and those beyond the end would not store");
+    }
   }
 
   private static void checkOverlap(Stmt.Loop loop, long by) {

@@ -9,7 +9,7 @@ import java.util.Locale;
 /// One decision of a schedule. Loops are named by their axes; names stay unique because every step derives the names
 /// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `reorder mo n mi`, `mark mi unroll`,
 /// `outline mi as tile`, `place t at n`, `share e with y`. `mark k local`, where k runs over the lanes of a reduction,
-/// gives each lane to a work item.
+/// gives each lane to a work item; `cache x over ki m at ko` keeps what an iteration reads.
 public sealed interface Step {
   /// Loop `axis` becomes a loop `axis` + "o" over blocks of `by` and a loop `axis` + "i" inside it.
   record Split(String axis, long by, Tail tail) implements Step {
@@ -68,6 +68,33 @@ public sealed interface Step {
     }
   }
 
+  /// Each iteration of loop `at` begins with copying what it reads of buffer `buffer`, an input, into an array with a
+  /// dimension for each of the axes `over`, of constant extents at most: loops inside of `at` or around it, outermost
+  /// first. The loops that copy are named `buffer` + axis.
+  record Cache(String buffer, List<String> over, String at) implements Step {
+    public Cache {
+      over = List.copyOf(over);
+    }
+
+    /// The loop that copies along an axis.
+    public String loop(String axis) {
+      return buffer + axis;
+    }
+
+    @Override
+    public String toString() {
+      return "cache " + buffer + " over " + String.join(" ", over) + " at " + at;
+    }
+  }
+
+  /// A sentence for the reader.
+  record Remark(String text) implements Step {
+    @Override
+    public String toString() {
+      return "// " + text;
+    }
+  }
+
   /// The loop becomes a method of its own.
   record Outlined(String axis, String method) implements Step {
     @Override
@@ -97,6 +124,9 @@ public sealed interface Step {
   ///
   /// @throws IllegalArgumentException naming the step and the forms there are
   static Step parse(String text) {
+    if (text.strip().startsWith("//")) {
+      return new Remark(text.strip().substring(2).strip());
+    }
     var words = new ArrayList<>(Arrays.asList(text.strip().split("\\s+")));
     var form = words.stream().map(w -> List.of("by", "as", "at", "with").contains(w) ? w : "_").toList();
     var w = words;
@@ -109,9 +139,13 @@ public sealed interface Step {
       case "place _ at _" -> new Place(w.get(1), w.get(3));
       case "share _ with _" -> new ShareStorage(w.get(1), w.get(3));
       default -> {
+        if (w.getFirst().equals("cache") && w.size() > 5 && w.get(2).equals("over")
+            && w.get(w.size() - 2).equals("at")) {
+          yield new Cache(w.get(1), w.subList(3, w.size() - 2), w.getLast());
+        }
         if (!w.getFirst().equals("reorder") || w.size() < 3) {
           throw new IllegalArgumentException("'" + text + "' is no schedule step; steps are 'split a by 8 overlap', "
-              + "'fuse a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y'");
+              + "'fuse a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', 'cache x over a b at c'");
         }
         yield new Reorder(w.subList(1, w.size()));
       }

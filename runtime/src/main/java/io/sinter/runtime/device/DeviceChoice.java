@@ -61,7 +61,7 @@ public final class DeviceChoice {
   }
 
   private static String lines(String target, List<Description> devices) {
-    return devices.stream().map(d -> target + ":" + d.number() + "  " + d.name() + ", " + d.platform())
+    return devices.stream().map(d -> target + ":" + d.number() + "  " + d.name() + ", " + d.platform().split(",", 2)[0])
         .collect(Collectors.joining("\n"));
   }
 

@@ -65,6 +65,12 @@ public final class DeviceKernels implements KernelSet {
     return new DeviceSession(pool, transfers, module, files);
   }
 
+  /// Three quarters of the device's memory: the rest is for models, inputs and results.
+  @Override
+  public long room() {
+    return pool.device().description().capabilities().globalBytes() / 4 * 3;
+  }
+
   /// Drivers compile when a kernel is built or first runs, so after a run all is as fast as it gets.
   @Override
   public boolean awaitReady(Duration longest) {

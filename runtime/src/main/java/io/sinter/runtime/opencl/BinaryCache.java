@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Built kernels in a folder, for the next process. Several processes may use it at once. It costs time to be without
-/// it, and nothing else: a file that is damaged is no entry, and a folder that cannot be written keeps none.
+/// Built kernels in a folder, for the next process. Several processes may use it at once. To be without it costs time
+/// and nothing else: a file that is damaged is no entry, and a folder that cannot be written keeps none.
 ///
-/// A file is the SHA-256 of what follows, and what the driver gave. The files used least recently go, when all have more
-/// bytes than they may.
+/// A file is the SHA-256 of what follows, and what the driver gave. The files used least recently go, when all together
+/// have more bytes than they may.
 final class BinaryCache {
   private static final long BYTES = 512L << 20;
   private static final String ENDING = ".bin";
@@ -130,7 +130,8 @@ final class BinaryCache {
 
   private void trim() throws IOException {
     try (var files = Files.list(folder)) {
-      var stored = files.flatMap(f -> stored(f).stream()).sorted(Comparator.comparing(Stored::used).reversed()).toList();
+      var stored = files.flatMap(f -> stored(f).stream()).sorted(Comparator.comparing(Stored::used).reversed())
+          .toList();
       long bytes = 0;
       for (var file : stored) {
         bytes += file.bytes();

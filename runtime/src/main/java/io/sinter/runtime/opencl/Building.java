@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// One source on its way to a program: from the cache, if the driver takes what is there, else by the driver's compiler.
+/// One source on its way to a program: from the cache, if the driver takes what is there, else by the driver's
+/// compiler.
 ///
 /// Some drivers compile a kernel when it is first launched, and keep that in a cache of their own. Asked for a binary,
 /// they compile everything for all sizes of groups first. Such a driver, known by the time that it takes, is not asked
@@ -23,7 +24,7 @@ final class Building {
   private static final int BUILD_LOG = 0x1183;
   private static final int BINARY_SIZES = 0x1165;
   private static final int BINARIES = 0x1166;
-  private static final long NANOS_OF_LONG = 20_000_000;
+  private static final long NANOS_OF_LONG = 100_000_000;
   private static final int SHARE_OF_LONG = 10;
   private static final int LINES = 20;
   private static final int NAMES = 8;
@@ -96,7 +97,8 @@ final class Building {
 
   private BuiltProgram ofSource(Arena arena) {
     var status = arena.allocate(JAVA_INT);
-    long program = library.fromSource(device.context(), arena.allocateFrom(ADDRESS, arena.allocateFrom(source)), status);
+    var text = arena.allocateFrom(ADDRESS, arena.allocateFrom(source));
+    long program = library.fromSource(device.context(), text, status);
     device.health().check(status.get(JAVA_INT, 0), "take the source of kernels");
     int built = library.build(program, devices(arena), arena.allocateFrom(options));
     if (built != Status.SUCCESS) {

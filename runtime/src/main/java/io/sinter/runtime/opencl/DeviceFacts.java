@@ -2,7 +2,6 @@ package io.sinter.runtime.opencl;
 
 import io.sinter.runtime.device.Capabilities;
 import io.sinter.runtime.device.Capabilities.Kind;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -112,12 +111,16 @@ record DeviceFacts(Facts platform, Facts device) {
     return List.of(device.text(EXTENSIONS).split(" "));
   }
 
-  /// Kernels can use subgroups where the extension is there; how large they are is certain only where there is one size.
+  /// Kernels can use subgroups where the extension is there; their size is certain only where there is but one.
   private int subgroup() {
-    if (!extensions().contains("cl_khr_subgroups") || !device.flag(SUBGROUPS)) {
-      return 0;
+    if (extensions().contains("cl_khr_subgroups") && device.flag(SUBGROUPS)) {
+      for (int name : SUBGROUP_SIZES) {
+        int bytes = device.bytes(name).length;
+        if (bytes > 0) {
+          return bytes <= Long.BYTES ? (int) device.number(name) : 0;
+        }
+      }
     }
-    return Arrays.stream(SUBGROUP_SIZES).mapToObj(device::bytes).filter(b -> b.length > 0).findFirst()
-        .map(b -> b.length <= Long.BYTES ? b[0] & 0xFF : 0).orElse(0);
+    return 0;
   }
 }

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// What the library tells about one platform, device, program or event. A fact that it does not know is empty, 0 or false.
+/// What the library tells about one platform, device, program or event. A fact that it does not know is empty, 0 or
+/// false.
 ///
 /// @param function asks for facts of such an object
 record Facts(Library library, Function function, long object) {

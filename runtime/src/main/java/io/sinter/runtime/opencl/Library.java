@@ -140,7 +140,8 @@ final class Library {
   }
 
   private static final class Binaries {
-    static final MethodHandle CALL = handle(JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+    static final MethodHandle CALL = handle(
+        JAVA_LONG, JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
   }
 
   /// @param accepted a status of its own for the binary

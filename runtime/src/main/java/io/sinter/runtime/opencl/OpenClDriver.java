@@ -49,8 +49,11 @@ public final class OpenClDriver implements Driver {
     return OfSystem.DRIVER;
   }
 
+  /// The machine's library, or one that has no function.
+  ///
+  /// @throws IllegalCallerException when native code may not be called
   @SuppressWarnings("restricted")
-  private static SymbolLookup installed() {
+  static SymbolLookup installed() {
     for (var name : LIBRARIES) {
       try {
         return SymbolLookup.libraryLookup(name, Arena.global());

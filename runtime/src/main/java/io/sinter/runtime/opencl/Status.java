@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// The status codes of the library, with what they say of a device. Source: the OpenCL 1.2 specification, appendix A and
-/// the pages of the functions; the ICD extension.
+/// The status codes of the library, with what they say of a device. Source: the OpenCL 1.2 specification, appendix A
+/// and the pages of the functions; the ICD extension.
 enum Status {
   CL_DEVICE_NOT_FOUND(-1, "there is no such device"),
   CL_DEVICE_NOT_AVAILABLE(-2, "the device does not answer", Reason.LOST),
