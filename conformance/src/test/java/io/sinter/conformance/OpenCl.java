@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /// The OpenCL device of this machine, if there is one. Every kernel is compiled when it first runs, which takes most of
 /// the time of these tests.
-final class OpenCl {
-  static final String TARGET = "opencl";
+public final class OpenCl {
+  public static final String TARGET = "opencl";
 
   private static final Probe PROBE = ServiceLoader.load(Backend.class).stream().map(ServiceLoader.Provider::get)
       .filter(b -> b.name().equals(TARGET)).map(Backend::probe).flatMap(Optional::stream).findFirst().orElseThrow();
@@ -23,7 +23,7 @@ final class OpenCl {
   private OpenCl() {}
 
   /// The device that the target stands for; the test is skipped with a line where there is none.
-  static Description device() {
+  public static Description device() {
     if (PROBE.devices().isEmpty()) {
       var why = PROBE.skipped().stream().map(s -> s.what() + ": " + s.reason() + " " + s.remedy())
           .collect(Collectors.joining("; "));

@@ -48,8 +48,8 @@ public final class Targets {
     return target.equals(INTERPRETER) ? Optional.empty() : Optional.of(backend(target).target(vectorBits));
   }
 
-  /// What the driver of a target finds, whichever of its devices is named; nothing where kernels run on the host itself.
-  /// Never fails for want of devices, and may take a second.
+  /// What the driver of a target finds, whichever of its devices is named; nothing where kernels run on the host
+  /// itself. Never fails for want of devices, and may take a second.
   ///
   /// @throws io.sinter.runtime.ModelError when there is no such target
   public static Optional<Probe> probe(String target) {
@@ -64,9 +64,9 @@ public final class Targets {
     return BACKENDS.device(target);
   }
 
-  /// The target to use where nobody says: a GPU that gives results the same bits as every other target, the first that
-  /// is found; otherwise [#JVM]. A GPU that rounds differently is used only where it is named, so leaving the choice
-  /// open never changes a result. Neither is a processor's own driver chosen, since the JVM uses that processor without.
+  /// The target to use where nobody says: the first GPU that gives results the same bits as every other target does;
+  /// otherwise [#JVM]. A GPU that rounds differently is used only where it is named, so leaving the choice open never
+  /// changes a result. A processor is left to the JVM, which uses it without a driver.
   public static Choice auto() {
     return BACKENDS.auto();
   }

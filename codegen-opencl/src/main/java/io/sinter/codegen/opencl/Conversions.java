@@ -34,7 +34,7 @@ final class Conversions {
     return switch (from) {
       case BOOL -> lanes == 1 ? fromInteger(DType.I32, to, lanes, x)
           : fromInteger(DType.I32, to, lanes, "(" + x + " & 1)");
-      case F16 -> fromFloat(DType.F32, to, lanes, "f16_float" + n + "(" + x + ")");
+      case F16 -> fromFloat(DType.F32, to, lanes, "half_float" + n + "(" + x + ")");
       case BF16 -> fromFloat(DType.F32, to, lanes, "as_float" + n + "(" + x + " << 16)");
       case F32, F64 -> fromFloat(from, to, lanes, x);
       case I8, I16, I32, I64, U8, U16, U32, U64 -> fromInteger(from, to, lanes, x);
@@ -46,7 +46,7 @@ final class Conversions {
     var n = Kind.lanes(lanes);
     return switch (to) {
       case F32, F64 -> from == to ? x : "convert_" + Kind.type(to, lanes) + "(" + x + ")";
-      case F16, BF16 -> (to == DType.F16 ? "float_f16" : "float_bf16")
+      case F16, BF16 -> (to == DType.F16 ? "half_bits" : "bfloat_bits")
           + (from == DType.F32 ? n + "(" + x + ")" : n + "(odd_float" + n + "(" + x + "))");
       case BOOL -> isNotZero(from, lanes, x);
       case I32, I64, U32, U64 -> "convert_" + Kind.type(to, lanes) + "_sat(" + x + ")";
@@ -61,7 +61,7 @@ final class Conversions {
     return switch (to) {
       case BOOL -> isNotZero(from, lanes, x);
       case F32, F64 -> "convert_" + Kind.type(to, lanes) + "(" + x + ")";
-      case F16, BF16 -> (to == DType.F16 ? "float_f16" : "float_bf16") + n + "("
+      case F16, BF16 -> (to == DType.F16 ? "half_bits" : "bfloat_bits") + n + "("
           + (from.bytes() < 4 ? "convert_float" + n : (kind == Kind.ULONG ? "ulong" : "long") + "_odd" + n)
           + "(" + (kind.isWide() || from.bytes() < 4 ? x : "convert_long" + n + "(" + x + ")") + "))";
       case I8, I16, I32, U8, U16, U32, I64, U64 -> {

@@ -80,7 +80,7 @@ final class KernelSource {
         continue;
       }
       parameters.add((b.role() == Buffer.Role.IN ? "const global " : "global ") + Kind.element(b.type()) + " *"
-          + (b.role() == Buffer.Role.SCRATCH ? "all_" : "") + names.of(b, b.name()));
+          + (b.role() == Buffer.Role.SCRATCH ? scratch(b) : name(b)));
     }
     parameters.addAll(List.of("global int *marks", "const int first", "const int end", "const int mark"));
     for (int p = 0; p < kernel.parameters().size(); p++) {
@@ -95,11 +95,10 @@ final class KernelSource {
     }
     for (var b : kernel.buffers()) {
       if (b.role() == Buffer.Role.SCRATCH) {
-        var name = names.of(b, b.name());
-        line("global " + Kind.element(b.type()) + " *" + name + " = all_" + name + " + (long)get_group_id(0) * "
+        line("global " + Kind.element(b.type()) + " *" + name(b) + " = " + scratch(b) + " + (long)get_group_id(0) * "
             + positions.operand(b.layout().size()) + ";");
       } else if (b.role() == Buffer.Role.SHARED) {
-        line("local " + Kind.element(b.type()) + " " + names.of(b, b.name()) + "[" + b.layout().size() + "];");
+        line("local " + Kind.element(b.type()) + " " + name(b) + "[" + b.layout().size() + "];");
       }
     }
     var group = kernel.group();
@@ -113,6 +112,15 @@ final class KernelSource {
     line("}");
     depth--;
     line("}");
+  }
+
+  private String name(Buffer buffer) {
+    return names.of(buffer, buffer.name());
+  }
+
+  /// What the launch gives for all work groups.
+  private String scratch(Buffer buffer) {
+    return "scratch" + kernel.buffers().indexOf(buffer);
   }
 
   private void line(String text) {

@@ -68,14 +68,14 @@ SIGNED(long, ulong)
 // Half floats as their bits, to nearest even; and floats that are rounded to odd, so that rounding them again, to fewer
 // bits, is as rounding once.
 #define HALVES(N) \
-  static inline float##N f16_float##N(int##N h) { \
+  static inline float##N half_float##N(int##N h) { \
     int##N bits = (h & 0x7fff) << 13; \
     int##N exponent = h & 0x7c00; \
     float##N tiny = as_float##N(bits + (113 << 23)) - as_float(113 << 23); \
     bits = exponent == 0 ? as_int##N(tiny) : bits + (exponent == 0x7c00 ? (int##N)(224 << 23) : (int##N)(112 << 23)); \
     return as_float##N(bits | (h & 0x8000) << 16); \
   } \
-  static inline int##N float_f16##N(float##N x) { \
+  static inline int##N half_bits##N(float##N x) { \
     int##N bits = as_int##N(x) & 0x7fffffff; \
     int##N tiny = as_int##N(as_float##N(bits) + 0.5f) - 0x3f000000; \
     int##N normal = (bits - (112 << 23) + 0xfff + (bits >> 13 & 1)) >> 13; \
@@ -83,7 +83,7 @@ SIGNED(long, ulong)
     near |= as_int##N(x) >> 16 & 0x8000; \
     return bits > 0x7f800000 ? (int##N)(0x7e00) : near; \
   } \
-  static inline int##N float_bf16##N(float##N x) { \
+  static inline int##N bfloat_bits##N(float##N x) { \
     uint##N bits = as_uint##N(x); \
     int##N near = as_int##N((bits + 0x7fff + (bits >> 16 & 1)) >> 16); \
     return (as_int##N(x) & 0x7fffffff) > 0x7f800000 ? (int##N)(0x7fc0) : near; \

@@ -111,7 +111,8 @@ class FunctionsOnDeviceTest {
     }
     if (fn == ScalarFn.DIV && type.isInteger()) {
       var zero = Expr.apply(ScalarFn.EQ, x.get(1), new Expr.Const(type, 0));
-      return Optional.of(Expr.apply(fn, x.get(0), Expr.apply(ScalarFn.SELECT, zero, new Expr.Const(type, 3), x.get(1))));
+      var divisor = Expr.apply(ScalarFn.SELECT, zero, new Expr.Const(type, 3), x.get(1));
+      return Optional.of(Expr.apply(fn, x.get(0), divisor));
     }
     return Optional.of(fn == ScalarFn.SELECT ? Expr.apply(fn, fetch("p", DType.BOOL, lanes), x.get(0), x.get(1))
         : new Expr.Apply(fn, x.subList(0, fn.arity())));

@@ -166,7 +166,7 @@ class KernelsOnDeviceTest {
     for (float x : new float[] {1.5f, -0f, 0, Float.MIN_VALUE, -3e-39f, Float.MIN_NORMAL, Float.MAX_VALUE,
         Float.NEGATIVE_INFINITY, Float.NaN}) {
       var marks = ExactDevice.run(kernel, new int[0], 1, new float[] {x}, new float[1]);
-      assertThat(Double.longBitsToDouble(marks[2] & 0xffffffffL | (long) marks[3] << 32)).isEqualTo(x);
+      assertThat(Double.longBitsToDouble(marks[2] & 0xffffffffL | (long) marks[3] << 32)).isEqualTo(Double.valueOf(x));
     }
   }
 

@@ -10,6 +10,7 @@ final class Commands {
   private static final List<Pattern> NOT_RUN = List.of(
       Pattern.compile("mvn( -q)? verify( -pl \\S+| -am| -D\\S+)*"),
       Pattern.compile("mvn -Pfuzz( -q)? verify( -Dfuzz\\.\\w+=\\S+)*"),
+      Pattern.compile("mvn -Popencl( -q)? verify"),
       Pattern.compile("mvn -Pbench( -q)? verify( -Dbench\\.main=\\S+)?( \"-Dbench=[^\"]*\"| -Dbench=\\S+)?"));
 
   private Commands() {}

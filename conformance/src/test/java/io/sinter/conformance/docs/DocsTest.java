@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.sinter.conformance.Checkout;
+import io.sinter.conformance.OpenCl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,12 @@ class DocsTest {
   @TestFactory
   Stream<DynamicTest> commandsPrintWhatIsShown() {
     return blocks("console").flatMap(block -> Step.of(block).stream())
-        .map(step -> dynamicTest(step.toString(), () -> Commands.problem(step).ifPresent(problem -> fail(problem))));
+        .map(step -> dynamicTest(step.toString(), () -> {
+          if (step.command().contains(OpenCl.TARGET)) {
+            OpenCl.device();
+          }
+          Commands.problem(step).ifPresent(problem -> fail(problem));
+        }));
   }
 
   @TestFactory
@@ -85,7 +91,7 @@ class DocsTest {
   @Test
   void kernelsAreShownForAFixedVectorWidth() {
     assertThat(blocks("console").flatMap(block -> Step.of(block).stream())
-        .filter(step -> step.command().matches(".* --stage (kernels|flat)\\b.*"))
+        .filter(step -> step.command().matches(".* --stage (kernels|flat|code)\\b.*"))
         .filter(step -> !step.command().contains(" --vector-bits "))).isEmpty();
   }
 

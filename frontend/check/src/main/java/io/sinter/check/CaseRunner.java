@@ -12,6 +12,7 @@ import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.Cancelled;
 import io.sinter.runtime.CompilerBug;
 import io.sinter.runtime.DeadlineExceeded;
+import io.sinter.runtime.DeviceError;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.RunOptions;
@@ -102,7 +103,7 @@ public record CaseRunner(CompileOptions compile, RunOptions run, Samples samples
       } catch (UnsupportedError e) {
         return new CaseResult(subject, Verdict.SKIPPED, Reasons.of(e), e.getMessage(),
             e.nodes().stream().map(Node::what).distinct().toList(), error, cost);
-      } catch (ModelError | DeadlineExceeded | Cancelled e) {
+      } catch (ModelError | DeviceError | DeadlineExceeded | Cancelled e) {
         return result(Verdict.FAILED, Reasons.of(e), e.getMessage());
       } catch (CompilerBug e) {
         return result(Verdict.FAILED, "a bug in Sinter: " + Reasons.of(e), e.getMessage());

@@ -56,7 +56,8 @@ final class DevicesCommand implements Callable<Integer> {
   private static void print(PrintWriter out, Map<String, Probe> probes, Targets.Choice choice) {
     int width = Targets.names().stream().mapToInt(String::length).max().orElse(0);
     for (var name : Targets.names()) {
-      out.printf("%-" + width + "s  %s%n", name, probes.containsKey(name) ? devices(name, probes.get(name).devices().size())
+      out.printf("%-" + width + "s  %s%n", name,
+          probes.containsKey(name) ? devices(name, probes.get(name).devices().size())
           : Targets.machine(name, 0).map(DevicesCommand::code)
               .orElse("runs the imported function op by op, the reference"));
     }

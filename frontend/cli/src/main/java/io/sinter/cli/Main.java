@@ -24,7 +24,8 @@ import picocli.CommandLine;
     usageHelpAutoWidth = true,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-        "0:fine", "1:a check failed, or a deadline passed", "2:wrong usage, a bad model, or a device that is missing or fails", "3:a bug in Sinter"})
+        "0:fine", "1:a check failed, or a deadline passed",
+        "2:wrong usage, a bad model, or a device that is missing or fails", "3:a bug in Sinter"})
 public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 

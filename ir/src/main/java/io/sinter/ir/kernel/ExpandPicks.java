@@ -32,7 +32,8 @@ public final class ExpandPicks {
       case Stmt.Store x -> after(takes, new Stmt.Store(x.buffer(), x.at(), value(x.value(), takes)));
       case Stmt.Reduce r -> after(takes, new Stmt.Reduce(r.local(), value(r.init(), takes), r.fold(), r.axis(),
           r.extent(), r.lanes(), r.label(), statement(r.body())));
-      case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Bind _, Stmt.Put _, Stmt.Barrier _ -> s.withChildren(this::statement);
+      case Stmt.Loop _, Stmt.If _, Stmt.Outline _, Stmt.Bind _, Stmt.Put _, Stmt.Barrier _ ->
+          s.withChildren(this::statement);
     };
   }
 

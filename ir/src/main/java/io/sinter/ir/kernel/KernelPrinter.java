@@ -151,7 +151,8 @@ final class KernelPrinter {
         out.append("reduce ").append(local(r.local())).append(" from ");
         write(r.init());
         out.append(" with ").append(r.fold()).append(" lanes ").append(r.lanes())
-            .append(r.label() == Label.LOCAL ? " local over " : " over ").append(name(r.axis())).append(" < ").append(r.extent());
+            .append(r.label() == Label.LOCAL ? " local over " : " over ")
+            .append(name(r.axis())).append(" < ").append(r.extent());
         nested(r.body());
       }
       case Stmt.Barrier _ -> out.append("barrier\n");

@@ -3,7 +3,8 @@ package io.sinter.ir.kernel;
 /// What [KernelVerifier] holds kernels to.
 public enum KernelRule {
   NAMED("names have neither backquotes nor line breaks and are not empty"),
-  BUFFERS("buffers have names of their own and come in the launch's order with scratch last, what is shared behind it; layouts fit their rank"),
+  BUFFERS("buffers have names of their own and come in the launch's order, then scratch, then what is shared; layouts "
+      + "fit their rank"),
   DEFINED("what is named was defined before, on every path"),
   UNIQUE("a name is not defined again where it is visible, and a local has one type"),
   ROLES("only out and scratch buffers are written, and in computed kernels they are written before they are read"),

@@ -88,7 +88,8 @@ public final class KernelVerifier {
       name(b.name());
       require(buffers.put(b.name(), b) == null, KernelRule.BUFFERS, "buffer '" + b.name() + "' is there twice");
       require(b.type() != DType.STRING, KernelRule.TYPES, "buffer '" + b.name() + "' holds strings");
-      require(b.role().compareTo(last) >= 0, KernelRule.BUFFERS, "buffer '" + b.name() + "' follows " + last + " buffers");
+      require(b.role().compareTo(last) >= 0, KernelRule.BUFFERS,
+          "buffer '" + b.name() + "' follows " + last + " buffers");
       last = b.role() == Buffer.Role.OUT ? Buffer.Role.IN : b.role();
       require(b.role() != Buffer.Role.SHARED
               || !(kernel instanceof Kernel.Computed) && b.layout().size().constant().isPresent(),

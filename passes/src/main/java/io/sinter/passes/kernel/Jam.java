@@ -118,24 +118,12 @@ final class Jam {
 
   /// Work items run once for all points, of which they must know nothing.
   private Stmt items(Stmt.Loop l, List<Point> points, Set<Local> outside) {
-    var first = points.getFirst();
-    var differ = new HashSet<String>();
-    first.at().forEach((axis, at) -> {
-      if (isVector(at) || points.stream().anyMatch(p -> !at.equals(p.at().get(axis)))) {
-        differ.add(axis);
-      }
-    });
-    first.names().forEach((from, to) -> {
-      if (to.lanes() > 1 || points.stream().anyMatch(p -> !to.equals(p.names().get(from)))) {
-        differ.add(from.name());
-      }
-    });
-    if (Dependence.on(differ, l)) {
+    if (Dependence.on(Point.differing(points, this::isVector), l)) {
       throw error("work items of " + l.axis() + " depend on unrolled loops or lanes around them");
     }
     var before = lanes;
     lanes = Optional.empty();
-    var body = loop(l, List.of(first), outside);
+    var body = loop(l, List.of(points.getFirst()), outside);
     lanes = before;
     return body;
   }
@@ -175,10 +163,8 @@ final class Jam {
     return s instanceof Stmt.Loop l && l.label() == Label.LOCAL ? Stmt.block() : s.withChildren(Jam::withoutItems);
   }
 
-  private static boolean hasLoops(Stmt body) {
-    var found = new boolean[1];
-    body.forEach(s -> found[0] |= s instanceof Stmt.Loop);
-    return found[0];
+  private static boolean hasLoops(Stmt s) {
+    return s instanceof Stmt.Loop || s.children().stream().anyMatch(Jam::hasLoops);
   }
 
   private Stmt unroll(Stmt.Loop l, List<Point> points, Set<Local> outside, int width) {

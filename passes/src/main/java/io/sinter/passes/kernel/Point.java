@@ -3,9 +3,12 @@ package io.sinter.passes.kernel;
 import io.sinter.ir.kernel.Local;
 import io.sinter.runtime.Dim;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// One iteration of the loops that [Jam] unrolls.
 ///
@@ -21,6 +24,22 @@ record Point(Map<String, Dim> at, Map<Local, Local> names, String tag, Optional<
   ///
   /// @param live locals that exist outside of the guard, so that lanes switched off must keep their values
   record Mask(Dim count, Set<Local> live) {}
+
+  /// The names that do not mean the same at all points, or in all lanes of one.
+  static Set<String> differing(List<Point> points, Predicate<Dim> differsInLanes) {
+    var differ = new HashSet<String>();
+    points.getFirst().at.forEach((axis, at) -> {
+      if (differsInLanes.test(at) || points.stream().anyMatch(p -> !at.equals(p.at.get(axis)))) {
+        differ.add(axis);
+      }
+    });
+    points.getFirst().names.forEach((from, to) -> {
+      if (to.lanes() > 1 || points.stream().anyMatch(p -> !to.equals(p.names.get(from)))) {
+        differ.add(from.name());
+      }
+    });
+    return differ;
+  }
 
   Local local(Local l) {
     return names.getOrDefault(l, l);

@@ -33,6 +33,40 @@ final class ItemsTest {
       mark ci local
       """);
 
+  private static final Schedule TILE = Schedule.parse("""
+      place t at n
+      split k by 4 ragged
+      split m by 8 clamp
+      split n by 4 exact
+      split no by 4 clamp
+      reorder mo noo mi noi ni
+      cache a over ki mi at ko
+      fuse aki ami
+      split akiami by 16 exact
+      reorder akiamii akiamio
+      mark akiamii local
+      cache w over ki noi ni at ko
+      fuse wki wnoi
+      fuse wkiwnoi wni
+      split wkiwnoiwni by 16 guard
+      reorder wkiwnoiwnii wkiwnoiwnio
+      mark wkiwnoiwnii local
+      split mi by 2 exact
+      reorder mio noi mii ni
+      fuse mo noo
+      mark monoo group
+      fuse mio noi
+      mark mionoi local
+      mark mii unroll
+      mark ni vector
+      """);
+
+  @ParameterizedTest
+  @CsvSource({"8, 16, 4", "1, 4, 1", "9, 20, 7", "17, 36, 12", "0, 4, 5", "3, 12, 0"})
+  void tilesOfProductsAreItems(int rows, int columns, int terms) {
+    Agreement.checkItems(Kernels.matmul("M", "" + columns, "K"), TILE, rows, terms);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 64, 255, 256, 257, 1000})
   void pointsAlongAnAxisAreItems(int n) {

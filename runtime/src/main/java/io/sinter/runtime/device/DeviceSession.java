@@ -61,7 +61,7 @@ final class DeviceSession implements Session {
   }
 
   private Memory memory(long bytes) {
-    long size = MemoryPool.sizeOf(bytes);
+    long size = pool.sizeOf(bytes);
     for (int i = released.size() - 1; i >= 0; i--) {
       if (released.get(i).bytes() == size) {
         return released.remove(i);

@@ -121,11 +121,13 @@ final class MemoryPool {
     }
   }
 
-  static long sizeOf(long bytes) {
+  /// How large a piece for so many bytes is: rounded up, but never above the largest there can be.
+  long sizeOf(long bytes) {
     if (bytes <= SMALLEST) {
       return SMALLEST;
     }
     long quarter = Long.highestOneBit(bytes - 1) / 4;
-    return (bytes + quarter - 1) / quarter * quarter;
+    long size = (bytes + quarter - 1) / quarter * quarter;
+    return Math.max(bytes, Math.min(size, device.description().capabilities().largestAllocation()));
   }
 }

@@ -23,15 +23,16 @@ final class Buffer extends Owned implements Memory {
   static Buffer of(OpenDevice device, long bytes, long flags) {
     var health = device.health();
     health.demand();
+    long context = device.context();
     health.take(bytes);
     try (var arena = Arena.ofConfined()) {
       var status = arena.allocate(JAVA_INT);
-      long handle = device.library().buffer(device.context(), flags, Math.max(1, bytes), status);
-      health.check(status.get(JAVA_INT, 0), "allocate " + bytes + " bytes");
+      long handle = device.library().buffer(context, flags, Math.max(1, bytes), status);
+      if (status.get(JAVA_INT, 0) != Status.SUCCESS) {
+        health.give(bytes);
+        throw health.failure(status.get(JAVA_INT, 0), "allocate " + bytes + " bytes");
+      }
       return new Buffer(device, handle, bytes);
-    } catch (RuntimeException | Error e) {
-      health.give(bytes);
-      throw e;
     }
   }
 

@@ -80,6 +80,19 @@ class OpenClDeviceTest {
   }
 
   @Test
+  void aStreamThatIsClosedHasFinished() {
+    try (var machine = machine(false)) {
+      var memory = machine.device.allocate(3);
+      try (var stream = machine.device.newStream()) {
+        stream.write(memory, 0, MemorySegment.ofArray(new byte[] {1, 2, 3}));
+      }
+      var back = new byte[3];
+      machine.device.newStream().read(memory, 0, MemorySegment.ofArray(back));
+      assertThat(back).containsExactly(1, 2, 3);
+    }
+  }
+
+  @Test
   void smallWritesShareABlockAndDoNotWait() {
     try (var machine = machine(false); var stream = machine.device.newStream()) {
       var memory = machine.device.allocate(4);

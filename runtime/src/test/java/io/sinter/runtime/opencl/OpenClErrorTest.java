@@ -68,7 +68,7 @@ class OpenClErrorTest {
   void aDriverWithoutMemoryIsAnErrorAfterWhichAllGoesOn(int status) {
     machine.library.fail("clCreateBuffer", status);
     var error = error(Reason.MEMORY, () -> machine.device.allocate(100));
-    assertThat(error).hasMessageContainingAll(Status.text(status), "allocate 100 bytes", "0 bytes are in use");
+    assertThat(error).hasMessageContainingAll(Status.text(status), "allocate 100 bytes", "\n  0 bytes are in use");
     try (var stream = machine.device.newStream()) {
       var memory = machine.device.allocate(1 << 24);
       stream.fill(memory, 0, 8, 0, 1);
