@@ -27,12 +27,12 @@ final class OclgrindRun {
 
   private OclgrindRun() {}
 
-  /// @param arguments `broken`, or nothing
+  /// @param arguments `broken`, `items` for kernels whose work items share work, or nothing
   public static void main(String... arguments) {
-    if (arguments.length > 0) {
-      broken();
-    } else {
-      families();
+    switch (arguments.length == 0 ? "" : arguments[0]) {
+      case "broken" -> broken();
+      case "items" -> items();
+      default -> families();
     }
     System.out.println("done");
   }
@@ -57,6 +57,14 @@ final class OclgrindRun {
   private static Options options(int seed) {
     return Options.DEFAULT.withKinds(EnumSet.complementOf(EnumSet.of(Kind.RELAYOUT))).withElements(500)
         .withSymbols(seed % 2 == 0);
+  }
+
+  private static void items() {
+    var device = OpenClDriver.system().probe().devices().getFirst();
+    for (var animal : Zoo.all()) {
+      System.out.println(animal);
+      WorkItems.run(WorkItems.lower(animal.function(), device), animal.inputs(Mode.TAME), device);
+    }
   }
 
   private static void broken() {

@@ -67,6 +67,14 @@ class OclgrindTest {
   }
 
   @Test
+  void workItemsThatShareWorkDoNotMeet() throws Exception {
+    var outcome = run("items");
+    assertThat(outcome.log()).isBlank();
+    assertThat(outcome.output()).endsWith("done\n");
+    assertThat(outcome.exit()).isZero();
+  }
+
+  @Test
   void aKernelThatDoesIsFound() throws Exception {
     assertThat(run("broken").log()).contains("Invalid write").contains("Write-write data race");
   }

@@ -14,20 +14,20 @@ import java.util.stream.Stream;
 /// writes lies together; vectors of points where all arrays are aligned for them. Whole rows and what runs in order are
 /// one item's. Enters: a draft without splits. Leaves: one whose loops are all marked.
 final class SpreadPoints {
-  /// The items of a group, where there are so many points.
+  /// The items of a group at most, where each has a point and where it has much to do.
   private static final long ITEMS = 256;
-
-  /// The items of a group where each has much to do.
   private static final long FEW = 64;
 
-  /// The sides of a block of points whose arrays are read along one axis and written along another.
+  /// The sides of a block of points whose arrays are read along one axis and written along another, at most.
   private static final long SIDE = 16;
 
   private final Draft draft;
   private final List<Axis> loops;
+  private final long items;
 
   private SpreadPoints(Draft draft) {
     this.draft = draft;
+    this.items = Math.min(ITEMS, draft.target().group().items());
     var parallel = draft.root().parallelAxes().stream().filter(a -> !draft.rows().contains(a.name()));
     this.loops = (draft.rows().isEmpty() ? parallel.sorted(Comparator.comparingLong(a -> -draft.storeStride(a)))
         : parallel).toList();
@@ -70,14 +70,14 @@ final class SpreadPoints {
     var last = loops.getLast();
     int lanes = lanes(last);
     if (lanes == 1) {
-      items(names(loops), ITEMS);
+      items(names(loops), items);
     } else if (last.extent().mod(lanes).isConstant(0)) {
       var vectors = draft.split(last.name(), lanes, Tail.EXACT);
       items(Stream.concat(names(loops.subList(0, loops.size() - 1)).stream(), Stream.of(vectors.outer())).toList(),
-          ITEMS);
+          items);
       draft.mark(vectors.inner(), Label.VECTOR);
     } else {
-      var blocks = draft.split(last.name(), ITEMS * lanes, Tail.CHOOSE);
+      var blocks = draft.split(last.name(), items * lanes, Tail.CHOOSE);
       var vectors = draft.split(blocks.inner(), lanes, Tail.EXACT);
       draft.mark(blocks.outer(), Label.GROUP);
       draft.mark(vectors.outer(), Label.LOCAL);
@@ -120,8 +120,9 @@ final class SpreadPoints {
     var outer = new ArrayList<>(loops);
     outer.removeAll(List.of(inner, across));
     reorder(Stream.concat(outer.stream(), Stream.of(across, inner)).toList());
-    var rows = draft.split(across.name(), SIDE, Tail.GUARD);
-    var columns = draft.split(inner.name(), SIDE, Tail.GUARD);
+    long side = Math.min(SIDE, (long) Math.sqrt(items));
+    var rows = draft.split(across.name(), side, Tail.GUARD);
+    var columns = draft.split(inner.name(), side, Tail.GUARD);
     var groups = new ArrayList<>(names(outer));
     groups.addAll(List.of(rows.outer(), columns.outer()));
     var order = new ArrayList<>(groups);
@@ -136,7 +137,7 @@ final class SpreadPoints {
     if (axes.isEmpty()) {
       return;
     }
-    var blocks = draft.split(draft.fuse(axes), most, Tail.GUARD);
+    var blocks = draft.split(draft.fuse(axes), Math.min(most, items), Tail.GUARD);
     draft.mark(blocks.outer(), Label.GROUP);
     draft.mark(blocks.inner(), Label.LOCAL);
   }

@@ -12,7 +12,7 @@ import java.util.List;
 /// has a few rows. Enters: a draft without splits, of a kernel whose reductions run along memory. Leaves: one whose
 /// loops are all marked.
 final class SpreadRows {
-  /// The rows of a group.
+  /// The rows of a group at most.
   private static final long ROWS = 4;
 
   /// A reduction of fewer terms is one item's.
@@ -21,9 +21,11 @@ final class SpreadRows {
   private final Draft draft;
   private final List<Stmt.Reduce> reductions;
   private final List<Axis> outer;
+  private final long rows;
 
   private SpreadRows(Draft draft) {
     this.draft = draft;
+    this.rows = Math.min(ROWS, draft.target().group().items() / Draft.LANES);
     this.reductions = reductions(draft.scheduled());
     this.outer = draft.root().axes().stream().filter(a -> !draft.rows().contains(a.name())).toList();
   }
@@ -49,7 +51,8 @@ final class SpreadRows {
   }
 
   private boolean fits() {
-    return !draft.isOrdered() && !reductions.isEmpty() && outer.equals(draft.root().axes().subList(0, outer.size()))
+    long shared = reductions.stream().mapToLong(r -> rows * r.lanes() * r.local().type().bytes()).sum();
+    return rows > 0 && shared <= draft.target().group().shared() && !draft.isOrdered() && !reductions.isEmpty() && outer.equals(draft.root().axes().subList(0, outer.size()))
         && reductions.stream().allMatch(r -> r.extent().constant().orElse(SHORT) >= SHORT && runsAlong(r));
   }
 
@@ -64,9 +67,9 @@ final class SpreadRows {
 
   private void schedule() {
     if (!outer.isEmpty()) {
-      var rows = draft.split(draft.fuse(outer.stream().map(Axis::name).toList()), ROWS, Tail.GUARD);
-      draft.mark(rows.outer(), Label.GROUP);
-      draft.mark(rows.inner(), Label.LOCAL);
+      var blocks = draft.split(draft.fuse(outer.stream().map(Axis::name).toList()), rows, Tail.GUARD);
+      draft.mark(blocks.outer(), Label.GROUP);
+      draft.mark(blocks.inner(), Label.LOCAL);
     }
     reductions.forEach(r -> draft.mark(r.axis(), Label.LOCAL));
     var stages = draft.kernel().stages();

@@ -70,8 +70,9 @@ final class SpreadTile {
     long side = large ? 2 * SIDE : SIDE;
     this.tall = Math.max(1, Math.min(Math.min(side, m), EPILOGUE / Math.max(1, side * after)));
     this.across = large ? 2 : 1;
-    this.high = Math.min(HIGH, power(Math.ceilDiv(m, tall)));
-    this.wide = Math.min(ITEMS / high, Math.max(HIGH / 4, power(Math.ceilDiv(n, SIDE * across))));
+    long items = Math.min(ITEMS, Long.highestOneBit(draft.target().group().items()));
+    this.high = Math.min(Math.min(HIGH, power(Math.ceilDiv(m, tall))), Math.max(1, items / HIGH));
+    this.wide = Math.min(items / high, Math.max(HIGH / 4, power(Math.ceilDiv(n, SIDE * across))));
   }
 
   /// The least power of two that is not below `n`.
@@ -123,7 +124,7 @@ final class SpreadTile {
     order.add(row.inner());
     order.addAll(inner);
     draft.reorder(order);
-    if (tall * high >= SHARED_ROWS) {
+    if (tall * high >= SHARED_ROWS && shared() <= draft.target().group().shared()) {
       copies(terms, row.inner(), inner);
     }
     var rowTiles = draft.split(row.inner(), tall, Tail.EXACT);
@@ -140,6 +141,13 @@ final class SpreadTile {
     if (vectors) {
       draft.mark(lanes(), Label.VECTOR);
     }
+  }
+
+  /// The bytes that the operands of a block take.
+  private long shared() {
+    return operands().stream().mapToLong(l -> TERMS * l.type().bytes() * (SIDE
+        + (l.position().mentions(column.name()) ? SIDE * across * wide : 1)
+        * (rows.stream().anyMatch(a -> l.position().mentions(a.name())) ? tall * high : 1))).sum();
   }
 
   private static List<String> names(List<Axis> axes) {

@@ -23,10 +23,16 @@ import java.util.stream.Collectors;
 /// kernels whose groups are threads.
 final class ItemRuns {
   private static final Backend BACKEND = new InterpreterBackend();
-  private static final Target ITEMS = new Target("items", 128, 128, Set.of(DType.F32, DType.I32),
-      EnumSet.complementOf(EnumSet.of(DType.STRING)), new Target.Group(256, 32 << 10, 0));
+  private static final Target ITEMS = target(256, 32 << 10);
+  private static final List<Target> TARGETS = List.of(
+      ITEMS, target(64, 32 << 10), target(1024, 4 << 10), target(32, 0), target(6, 1 << 10));
 
   private ItemRuns() {}
+
+  private static Target target(int items, long shared) {
+    return new Target("items" + items, 128, 128, Set.of(DType.F32, DType.I32),
+        EnumSet.complementOf(EnumSet.of(DType.STRING)), new Target.Group(items, shared, 0));
+  }
 
   /// How the results of a function for items differ from those for threads, or what went wrong.
   static Optional<String> wrong(Function function, Map<String, Long> sizes, long seed, Mode mode) {
@@ -39,7 +45,13 @@ final class ItemRuns {
       return Optional.empty();
     }
     try {
-      return Difference.between(expected, run(optimized, ITEMS, inputs), true);
+      for (var target : TARGETS) {
+        var difference = Difference.between(expected, run(optimized, target, inputs), true);
+        if (difference.isPresent()) {
+          return Optional.of(target.name() + ": " + difference.get());
+        }
+      }
+      return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(e + Arrays.stream(e.getStackTrace()).limit(12).map(x -> "\n    at " + x)
           .collect(Collectors.joining()));

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /// random functions. `-Dseeds=N` tries more of them, `-Dseed=N` one.
 class ItemSchedulesTest {
   private static final long FIRST = Long.getLong("seed", 0);
-  private static final long SEEDS = Long.getLong("seeds", Long.getLong("seed", -1) < 0 ? 150 : 1);
+  private static final long SEEDS = Long.getLong("seeds", Long.getLong("seed", -1) < 0 ? 80 : 1);
   private static final Set<Kind> IMPORTED = EnumSet.complementOf(EnumSet.of(Kind.RELAYOUT));
 
   @Test

@@ -51,6 +51,15 @@ class SpreadTileTest {
     assertThat(ItemRuns.wrong(function, Map.of("n", images), size, Mode.WILD)).isEmpty();
   }
 
+  /// Items of large products have twice as many rows and columns.
+  @Test
+  void largeBlocksKeepTheirBits() {
+    var large = product(1030, 3, 1028);
+    assertThat(count(ItemRuns.lower(large).kernels().getFirst().flat(),
+        e -> e instanceof Expr.Apply a && a.fn() == ScalarFn.FMA)).isEqualTo(64);
+    assertThat(ItemRuns.wrong(large, Map.of(), 3, Mode.TAME)).isEmpty();
+  }
+
   /// For each term of the sums an item reads 4 and 4 elements that are shared for 16 products, and a group copies 64 and
   /// 64 for 4096: one element of the arrays for 32 products.
   @Test

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class OpenClBackend implements Backend {
   private static final int WIDE_REGISTERS = 32;
   private static final int REGISTERS = 16;
+  private static final int ITEMS = 256;
+  private static final int ITEM_REGISTERS = 128;
+  private static final Set<DType> ITEM_VECTORS = Set.of(DType.F32, DType.I32);
 
   private final Supplier<Driver> driver;
   private final String wanted;
@@ -76,11 +79,18 @@ public final class OpenClBackend implements Backend {
     return wanted.isEmpty() ? DeviceChoice.preferred(name(), probe) : DeviceChoice.named(name(), probe, wanted);
   }
 
+  /// A processor's groups are threads with wide vectors. The work items of any other device's groups share their work,
+  /// and move four elements at once.
   @Override
   public Target target(int vectorBits) {
     var capabilities = device().capabilities();
-    int bits = vectorBits == 0 ? Math.clamp(capabilities.vectorBits(), 128, 512) : vectorBits;
     var types = types(capabilities);
+    if (capabilities.kind() != Capabilities.Kind.CPU) {
+      var group = new Target.Group(
+          Math.min(ITEMS, capabilities.largestGroup()), capabilities.localBytes(), capabilities.subgroup());
+      return new Target(name(), vectorBits == 0 ? 128 : vectorBits, ITEM_REGISTERS, ITEM_VECTORS, types, group);
+    }
+    int bits = vectorBits == 0 ? Math.clamp(capabilities.vectorBits(), 128, 512) : vectorBits;
     return new Target(name(), bits, bits == 512 ? WIDE_REGISTERS : REGISTERS, types, types, Target.Group.ONE);
   }
 

@@ -23,7 +23,7 @@ final class ItemScratch {
     buffers = new ArrayList<>(kernel.buffers());
   }
 
-  /// A kernel whose reductions are lowered.
+  /// A kernel in which scratch that has the dimension keeps it.
   static Kernel.Scheduled in(Kernel.Scheduled kernel) {
     var scratch = new ItemScratch(kernel);
     var body = scratch.visit(kernel.body());
@@ -41,12 +41,19 @@ final class ItemScratch {
     for (int i = 0; i < buffers.size(); i++) {
       var b = buffers.get(i);
       boolean scratch = b.role() == Buffer.Role.SCRATCH || b.role() == Buffer.Role.SHARED;
-      if (scratch && own.contains(b.name()) && !isWrittenTogether(b.name(), l.body(), depending)) {
+      if (scratch && own.contains(b.name()) && isShared(b.name(), l.axis(), l.body())
+          && !isWrittenTogether(b.name(), l.body(), depending)) {
         buffers.set(i, wider(b, l.extent(), nested));
         body = at(b.name(), Dim.symbol(l.axis()), body);
       }
     }
     return new Stmt.Loop(l.axis(), l.extent(), l.label(), body);
+  }
+
+  /// Whether several iterations of `axis` write the same elements of a buffer.
+  private static boolean isShared(String buffer, String axis, Stmt s) {
+    return s instanceof Stmt.Store x && x.buffer().equals(buffer) && x.at().stream().noneMatch(d -> d.mentions(axis))
+        || s.children().stream().anyMatch(c -> isShared(buffer, axis, c));
   }
 
   /// Whether there is a LOCAL loop that multiplies the items.

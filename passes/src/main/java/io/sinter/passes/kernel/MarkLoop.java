@@ -2,6 +2,7 @@ package io.sinter.passes.kernel;
 
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.runtime.Dim;
 import java.util.HashSet;
 
 /// [Step.Mark].
@@ -68,7 +69,7 @@ final class MarkLoop {
       var depending = Dependence.names(loop.body(), loop.axis());
       scratch.removeIf(b -> !ItemScratch.isWrittenTogether(b, loop.body(), depending));
     }
-    if (!loop.extent().isConstant(1)) {
+    if (loop.extent().range(Dim.Ranges.NONE).high() > 1) {
       Carried.shared(loop.body(), loop.axis(), scratch).ifPresent(x -> {
         throw new StepError("all iterations of " + loop.axis() + " write the same elements of " + x.buffer());
       });
