@@ -60,8 +60,8 @@ class SpreadTileTest {
     assertThat(ItemRuns.wrong(large, Map.of(), 3, Mode.TAME)).isEmpty();
   }
 
-  /// For each term of the sums an item reads 4 and 4 elements that are shared for 16 products, and a group copies 64 and
-  /// 64 for 4096: one element of the arrays for 32 products.
+  /// For each term of the sums an item reads 4 and 4 elements that are shared for 16 products, and a group copies 64
+  /// and 64 for 4096: one element of the arrays for 32 products.
   @Test
   void groupsReadEachElementOnceForManyProducts() {
     var kernel = ItemRuns.lower(product(128, 64, 128)).kernels().getFirst().flat();

@@ -34,9 +34,13 @@ final class BoundRepeat implements BoundStep {
       run.limits().check(this);
       var outputs = body.run(frame, arguments, around + held, run, repeat.origin());
       more = frame.session().longAt(DType.BOOL, outputs.getFirst().store(), 0) != 0;
+      drop(frame, outputs.getFirst());
       held = 0;
       for (int c = 1; c <= carried; c++) {
-        arguments.set(c, outputs.get(c));
+        var before = arguments.set(c, outputs.get(c));
+        if (counter[0] > 0) {
+          drop(frame, before);
+        }
         held += outputs.get(c).byteSize();
       }
       for (int s = 0; s < scans.size(); s++) {
@@ -45,7 +49,9 @@ final class BoundRepeat implements BoundStep {
       for (int s = 0; s < scans.size(); s++) {
         held -= scans.get(s).bytes();
         var rest = run.less(around + body.kept(run.threads()) + held);
-        scans.get(s).add(outputs.get(1 + carried + s), rest, frame.sizes());
+        var next = outputs.get(1 + carried + s);
+        scans.get(s).add(next, rest, frame.sizes());
+        drop(frame, next);
         held += scans.get(s).bytes();
       }
     }
@@ -56,6 +62,11 @@ final class BoundRepeat implements BoundStep {
       }
     }
     leave(frame, arguments.subList(1, 1 + carried), scans, run);
+  }
+
+  /// What an iteration has made and nobody needs any more.
+  private static void drop(Frame frame, Tensor made) {
+    frame.session().release(made.dtype(), made.store());
   }
 
   /// What the body takes in the first iteration.

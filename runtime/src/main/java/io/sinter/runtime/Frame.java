@@ -8,6 +8,7 @@ import io.sinter.runtime.Program.Launch;
 import io.sinter.runtime.Program.Repeat;
 import io.sinter.runtime.Program.Source;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -28,6 +29,8 @@ final class Frame {
   private final @Nullable Object[] outputs;
   private final @Nullable Tensor[] made;
   private final @Nullable Object[] taken;
+  /// The inputs of which the taken array is a copy.
+  private final BitSet copies = new BitSet();
   private List<Tensor> inputs = List.of();
   private int entered;
   private long madeBytes;
@@ -78,7 +81,7 @@ final class Frame {
     System.arraycopy(donated, 0, outputs, 0, donated.length);
     Arrays.fill(outputs, donated.length, outputs.length, null);
     Arrays.fill(made, null);
-    Arrays.fill(taken, null);
+    dropTaken();
     inputs = given;
     entered = 0;
     madeBytes = 0;
@@ -146,6 +149,15 @@ final class Frame {
     return values[symbol];
   }
 
+  /// Lets go of the copies of inputs that lie elsewhere.
+  private void dropTaken() {
+    for (int i = copies.nextSetBit(0); i >= 0; i = copies.nextSetBit(i + 1)) {
+      session.release(inputs.get(i).dtype(), taken[i]);
+    }
+    copies.clear();
+    Arrays.fill(taken, null);
+  }
+
   /// The array behind a source in this run.
   Object array(Source source) {
     return switch (source) {
@@ -163,6 +175,7 @@ final class Frame {
     if (array == null) {
       array = session.take(inputs.get(index));
       taken[index] = array;
+      copies.set(index, array != inputs.get(index).store());
     }
     return array;
   }
@@ -210,12 +223,7 @@ final class Frame {
 
   /// Lets go of the arrays of the last run.
   void release() {
-    for (int i = 0; i < inputs.size(); i++) {
-      if (taken[i] != null && taken[i] != inputs.get(i).store()) {
-        session.release(inputs.get(i).dtype(), taken[i]);
-      }
-    }
-    Arrays.fill(taken, null);
+    dropTaken();
     inputs = List.of();
     Arrays.fill(outputs, null);
     Arrays.fill(made, null);

@@ -77,6 +77,20 @@ class DeviceRunTest {
   }
 
   @Test
+  void iterations_of_a_loop_use_the_memory_of_those_before() {
+    var program = LoopTest.sums(Integer.MAX_VALUE).program();
+    var loops = FakeDevice.of(program, TestKernels.all());
+    try (var executable = new Executable(program, List.of(), loops.kernels())) {
+      for (long trips : new long[] {10, 100, 1000}) {
+        var y = executable.run(List.of(Tensor.of(new float[1], 1), Tensor.scalar(trips), Tensor.scalar(true)));
+        assertThat(y.getFirst().floats()[0]).isEqualTo(trips * (trips - 1) / 2f);
+      }
+      // What is stacked grows by doubling; everything else is the same few pieces.
+      assertThat(loops.allocations.get()).isLessThan(60);
+    }
+  }
+
+  @Test
   void closing_gives_all_memory_of_frames_and_weights_back() {
     var y = TestProgram.rows(1);
     try (var executable = neighbours()) {

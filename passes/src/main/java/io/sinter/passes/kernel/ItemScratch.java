@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Scratch that each iteration of a LOCAL loop writes and reads for itself gets a dimension more: work items run side by
-/// side. Where all iterations would have the same elements, written by items together, they keep one array.
+/// Scratch that each iteration of a LOCAL loop writes and reads for itself gets a dimension more: work items run side
+/// by side. Where all iterations would have the same elements, written by items together, they keep one array.
 final class ItemScratch {
   private final List<Buffer> buffers;
 

@@ -55,7 +55,8 @@ final class SpreadItems {
   }
 
   static boolean hasItems(Stmt s) {
-    return s instanceof Stmt.Loop l && l.label() == Label.LOCAL || s.children().stream().anyMatch(SpreadItems::hasItems);
+    return s instanceof Stmt.Loop l && l.label() == Label.LOCAL
+        || s.children().stream().anyMatch(SpreadItems::hasItems);
   }
 
   // ---- levels ------------------------------------------------------------------------------------------------------
@@ -94,7 +95,8 @@ final class SpreadItems {
       case Stmt.Loop l when l.label() == Label.LOCAL -> {
         var inside = enter(l, around);
         if (inside.loops().size() == 1 && !around.guards().isEmpty()) {
-          throw new IllegalArgumentException("the items of " + l.axis() + " stand behind a guard that some do not pass");
+          throw new IllegalArgumentException(
+              "the items of " + l.axis() + " stand behind a guard that some do not pass");
         }
         yield visit(l.body(), inside);
       }

@@ -15,8 +15,8 @@ public enum Tail {
   PEEL,
   /// Each inner iteration is guarded: one loop whose blocks are all the same, as work items want them.
   GUARD,
-  /// Inner iterations beyond the end repeat the last one, except that they store nothing: no guard stands around what is
-  /// shared by several. Needs a body that does not read what it stores.
+  /// Inner iterations beyond the end repeat the last one, except that they store nothing: no guard stands around what
+  /// several share. Needs a body that does not read what it stores.
   CLAMP,
   /// Each outer iteration chooses between a full and a guarded body: one loop, so that it can be a GROUP loop.
   CHOOSE;

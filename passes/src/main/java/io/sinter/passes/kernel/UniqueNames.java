@@ -36,7 +36,8 @@ final class UniqueNames {
       case Stmt.Reduce r -> {
         var axis = own(r.axis());
         yield new Stmt.Reduce(
-            r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), r.label(), visit(renamed(r.body(), r.axis(), axis)));
+            r.local(), r.init(), r.fold(), axis, r.extent(), r.lanes(), r.label(),
+            visit(renamed(r.body(), r.axis(), axis)));
       }
       case Stmt.Outline o -> new Stmt.Outline(own(o.name()), visit(o.body()));
       case Stmt.Block(var parts) -> block(parts);

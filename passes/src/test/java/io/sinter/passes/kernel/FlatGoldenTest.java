@@ -42,6 +42,7 @@ final class FlatGoldenTest {
   }
 
   private static Target target(String name) {
-    return Stream.concat(Kernels.TARGETS.stream(), Stream.of(Kernels.ITEMS)).filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    return Stream.concat(Kernels.TARGETS.stream(), Stream.of(Kernels.ITEMS)).filter(t -> t.name().equals(name))
+        .findFirst().orElseThrow();
   }
 }
