@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 /// - by rows ([RowShapes]): reductions over the trailing axes of the kernel's full shape, read back through broadcasts
 ///   (softmax, normalisations) or point by point (a mean), with the elementwise ops between them;
 /// - as a prologue: a cheap elementwise op over arrays before a contraction that reads no halo, and any such ops before
-///   a relayout;
+///   a relayout; before one that leaves rows together also the product that it moves;
 /// - as a lookup: a gather from an array, computed where its readers compute their points, with the elementwise ops
 ///   that its indices come from. Scatters and running sums take elementwise ops over arrays.
 ///
@@ -177,7 +177,7 @@ final class Fusion {
   private Optional<Apart> mustStore(Value v, Value user) {
     return switch (user.op()) {
       case Op.Contraction c -> Apart.CONTRACTED.unless(isPrologue(v, c));
-      case Op.Relayout _ -> Apart.MOVED.unless(isOfStored(v));
+      case Op.Relayout r -> Apart.MOVED.unless(isOfStored(v) || isMovedByRows(v, r));
       case Op.ReduceWindow _, Op.Pad _ -> Optional.of(Apart.WINDOWED);
       case Op.Concatenate _, Op.Reshape _ -> Optional.of(Apart.PART);
       case Op.Elementwise _, Op.Reduce _, Op.CumulativeReduce _ ->
@@ -205,6 +205,21 @@ final class Fusion {
       }
     }
     return true;
+  }
+
+  /// Whether a product is read by a relayout alone, which leaves its rows together: its kernel writes them where they
+  /// belong.
+  private boolean isMovedByRows(Value v, Op.Relayout relayout) {
+    if (!(v.op() instanceof Op.DotGeneral) || users(v).stream().anyMatch(u -> u.op() != relayout)) {
+      return false;
+    }
+    int inner = relayout.order().getLast();
+    var x = relayout.x();
+    while (x != v && x.op() instanceof Op.Transpose t) {
+      inner = t.permutation().get(inner);
+      x = t.x();
+    }
+    return x == v && inner == v.type().rank() - 1;
   }
 
   private static boolean isAlias(Value v) {
@@ -279,8 +294,9 @@ final class Fusion {
           Apart.REPEATED.unless(readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o)));
       case Op.Contraction _, Op.ReduceWindow _ -> rows.has(root) || heavy.containsKey(root)
           ? Optional.of(Apart.HEAVY)
-          : Apart.EPILOGUE.unless(v.type().rank() == root.type().rank() && isReadByElementwise(v) && !isAside(v)
-              && readsAre(v, o -> false));
+          : Apart.EPILOGUE.unless(v.type().rank() == root.type().rank() && !isAside(v)
+              && (isReadByElementwise(v) && readsAre(v, o -> false)
+                  || root.op() instanceof Op.Relayout r && isMovedByRows(v, r)));
       case Op.Reduce r -> heavy.containsKey(root) ? Optional.of(Apart.HEAVY)
           : Apart.ROWS.unless(isReadByElementwise(v) && !isAside(v)
               && rows.joins(r, root, readsAre(v, FreeViews::repeatsNothing))
