@@ -57,6 +57,7 @@ class ArchitectureTest {
       Map.entry("io.sinter.conformance", List.of("io.sinter", "io.sinter.ir", "io.sinter.runtime")));
 
   private static final int MOST_LINES = 400;
+  private static final int LONGEST_LINE = 120;
 
   /// Longer files, how long they may be, and why.
   private static final Map<String, Integer> LONG = Map.of(
@@ -106,6 +107,12 @@ class ArchitectureTest {
     sources().filter(Source::isMain).map(f -> f.file().getParent()).distinct()
         .filter(folder -> !folder.endsWith("java"))
         .forEach(folder -> assertThat(folder.resolve("package-info.java")).exists());
+  }
+
+  @Test
+  void linesFitOnAScreen() {
+    sources().filter(f -> f.isMain() && !f.isGenerated()).forEach(f -> assertThat(f.text().lines()).as(f.path())
+        .allMatch(line -> line.length() <= LONGEST_LINE));
   }
 
   @Test

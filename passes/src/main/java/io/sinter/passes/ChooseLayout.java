@@ -168,8 +168,8 @@ record ChooseLayout(List<StatePair> states) implements Pass {
     }
 
     /// A right operand that is computed, with the elements behind one row of the result side by side, as vectors want
-    /// them. Only for rows that are known to be several, or as many as it has itself (one row beside one is no work), as
-    /// a single row reads each element once; and not for a state, of which only new rows move.
+    /// them. Only for rows that are known to be several, or as many as it has itself (one row beside one is no work),
+    /// as a single row reads each element once; and not for a state, of which only new rows move.
     private Op turned(Op.DotGeneral d) {
       var inner = Innermost.of(d.rhs(), orders);
       boolean turns = inner.isPresent() && d.rhsContracting().contains(inner.getAsInt())

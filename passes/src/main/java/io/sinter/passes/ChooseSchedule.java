@@ -14,11 +14,11 @@ import java.util.Optional;
 
 /// Chooses the schedule of a kernel from what it accesses and what the target has: a register tile where products of
 /// two arrays are summed and one of them is reused along rows ([ScheduleTile]), vectors along an axis of unit stride
-/// elsewhere ([SchedulePoints]), groups over the outer axes. Where the groups of the target have many work items, points
-/// ([SpreadPoints]), tiles ([SpreadTile]) or the lanes of rows ([SpreadRows]) are items. Names no operator.
+/// elsewhere ([SchedulePoints]), groups over the outer axes. Where the groups of the target have many work items,
+/// points ([SpreadPoints]), tiles ([SpreadTile]) or the lanes of rows ([SpreadRows]) are items. Names no operator.
 ///
-/// Where groups are threads, which loops are groups follows from the kernel alone, so every form of a kernel has the same
-/// groups and one may take over from another at any time; only what runs inside a group follows the target.
+/// Where groups are threads, which loops are groups follows from the kernel alone, so every form of a kernel has the
+/// same groups and one may take over from another at any time; only what runs inside a group follows the target.
 final class ChooseSchedule {
   private ChooseSchedule() {}
 

@@ -52,7 +52,8 @@ final class SpreadRows {
 
   private boolean fits() {
     long shared = reductions.stream().mapToLong(r -> rows * r.lanes() * r.local().type().bytes()).sum();
-    return rows > 0 && shared <= draft.target().group().shared() && !draft.isOrdered() && !reductions.isEmpty() && outer.equals(draft.root().axes().subList(0, outer.size()))
+    return rows > 0 && shared <= draft.target().group().shared() && !draft.isOrdered() && !reductions.isEmpty()
+        && outer.equals(draft.root().axes().subList(0, outer.size()))
         && reductions.stream().allMatch(r -> r.extent().constant().orElse(SHORT) >= SHORT && runsAlong(r));
   }
 

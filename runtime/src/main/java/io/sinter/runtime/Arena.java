@@ -67,7 +67,7 @@ final class Arena {
     var slot = plan.slots().get(i);
     var old = slots[i];
     if (old == null || session.length(slot.type(), old) < slotLengths[i]) {
-      release(slot.type(), new Object[] {old});
+      release(slot.type(), old);
       slots[i] = session.newArray(slot.type(), slotLengths[i]);
       changes++;
     }
@@ -82,7 +82,7 @@ final class Arena {
     var cell = plan.scratch().get(c);
     boolean fresh = scratch[c] == null || scratchRoom[c] < scratchLengths[c] || scratchWorkers[c] < workers;
     if (fresh) {
-      release(cell.type(), scratch[c]);
+      releaseScratch(c);
       scratch[c] = session.newScratch(cell.type(), scratchLengths[c], workers);
       scratchRoom[c] = scratchLengths[c];
       scratchWorkers[c] = workers;
@@ -95,25 +95,29 @@ final class Arena {
     }
   }
 
-  private void release(DType type, @Nullable Object @Nullable [] old) {
+  private void release(DType type, @Nullable Object old) {
     if (old != null) {
-      for (var array : old) {
-        if (array != null) {
-          session.release(type, array);
-        }
+      session.release(type, old);
+    }
+  }
+
+  private void releaseScratch(int c) {
+    if (scratch[c] != null) {
+      for (var own : scratch[c]) {
+        session.release(plan.scratch().get(c).type(), own);
       }
+      scratch[c] = null;
     }
   }
 
   /// Lets all arrays go.
   void close() {
     for (int i = 0; i < slots.length; i++) {
-      release(plan.slots().get(i).type(), new Object[] {slots[i]});
+      release(plan.slots().get(i).type(), slots[i]);
       slots[i] = null;
     }
     for (int c = 0; c < scratch.length; c++) {
-      release(plan.scratch().get(c).type(), scratch[c]);
-      scratch[c] = null;
+      releaseScratch(c);
     }
   }
 

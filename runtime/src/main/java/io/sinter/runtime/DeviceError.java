@@ -1,7 +1,7 @@
 package io.sinter.runtime;
 
-/// A device, or the library that drives it, fails or refuses: it is lost, has too little memory, rejects a kernel, or is
-/// not there at all. The model and the caller's data are as they were.
+/// A device, or the library that drives it, fails or refuses: it is lost, has too little memory, rejects a kernel, or
+/// is not there at all. The model and the caller's data are as they were.
 public final class DeviceError extends SinterException {
   private static final long serialVersionUID = 1;
 

@@ -396,8 +396,8 @@ public final class Dim {
     return degree() + other.degree() <= MOST_FACTORS;
   }
 
-  /// Whether this is a constant, or as short as sizes of models are, see [DimSize#isUsual], with coefficients of at most
-  /// 40 bits, so that it is computed without an overflow for all that fit into memory.
+  /// Whether this is a constant, or as short as sizes of models are, see [DimSize#isUsual], with coefficients of at
+  /// most 40 bits, so that it is computed without an overflow for all that fit into memory.
   public boolean isShort() {
     return isConstant() || size().isUsual() && terms.stream().allMatch(t -> Math.abs(t.coefficient()) >>> 40 == 0);
   }

@@ -176,9 +176,7 @@ public final class Executable implements AutoCloseable {
     }
     var frame = idle(values);
     running++;
-    if (!used) {
-      used = true;
-    }
+    used = true;
     return frame;
   }
 

@@ -2,8 +2,8 @@ package io.sinter.runtime;
 
 import java.util.Arrays;
 
-/// A tensor that may grow along one axis: row-major, but that axis has room for `capacity` rows in the array, which is a
-/// Java array or a [RemoteArray].
+/// A tensor that may grow along one axis: row-major, but that axis has room for `capacity` rows in the array, which is
+/// a Java array or a [RemoteArray].
 record Rows(DType type, long[] shape, int axis, long capacity, Object array) {
   /// The rows of an ordinary tensor.
   static Rows of(Tensor tensor, int axis) {

@@ -13,8 +13,8 @@ import java.util.OptionalLong;
 /// @param cancellation stops the run from another thread
 public record RunOptions(
     int threads, Optional<Duration> deadline, OptionalLong memoryBudget, Cancellation cancellation) {
-  /// All processors, any time, and most of the memory that there is. A run that would need more is refused before it has
-  /// taken any.
+  /// All processors, any time, and most of the memory that there is. A run that would need more is refused before it
+  /// has taken any.
   public static final RunOptions DEFAULTS = new RunOptions(Runtime.getRuntime().availableProcessors(),
       Optional.empty(), OptionalLong.empty(), Cancellation.NONE);
 

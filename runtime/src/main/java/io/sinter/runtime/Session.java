@@ -2,9 +2,9 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Program.Launch;
 
-/// The arrays and launches of one frame, where its kernels run; for one thread at a time. An array is a typed Java array
-/// on the host, a [RemoteArray] on a device. Everything is done in the order in which it is asked for, on a device maybe
-/// later; only what gives elements to the host waits for it, and [#finish].
+/// The arrays and launches of one frame, where its kernels run; for one thread at a time. An array is a typed Java
+/// array on the host, a [RemoteArray] on a device. Everything is done in the order in which it is asked for, on a
+/// device maybe later; only what gives elements to the host waits for it, and [#finish].
 public interface Session extends AutoCloseable {
   /// A fresh array; what it holds is not said.
   Object newArray(DType type, int length);

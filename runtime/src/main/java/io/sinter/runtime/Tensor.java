@@ -338,7 +338,8 @@ public final class Tensor {
 
   /// Whether type, shape and all elements agree bit by bit, where every NaN counts as the same and -0 differs from 0.
   public boolean sameBits(Tensor other) {
-    return dtype == other.dtype && Arrays.equals(shape, other.shape) && TypedArray.sameBits(dtype, array(), other.array());
+    return dtype == other.dtype && Arrays.equals(shape, other.shape)
+        && TypedArray.sameBits(dtype, array(), other.array());
   }
 
   @Override

@@ -20,7 +20,8 @@ final class RunningOptions {
 
   @Option(names = "--input", paramLabel = "[NAME=]FILE|random",
       description = {"An input: a .npy, .npz or ONNX .pb file, a picture (.png, .jpg), or random numbers; repeatable."
-          + " Without NAME in the order of the model's inputs; a last `random` stands for all that remain. Without this option all are random."})
+          + " Without NAME in the order of the model's inputs; a last `random` stands for all that remain."
+          + " Without this option all are random."})
   private List<String> inputs;
 
   @Option(names = "--dim", paramLabel = "NAME=VALUE",

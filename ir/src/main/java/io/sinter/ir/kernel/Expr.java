@@ -105,8 +105,8 @@ public sealed interface Expr {
   /// The scalar `x`, where `holds`, a scalar bool. Where it does not hold, the launch ends with a
   /// [io.sinter.runtime.Violation] of the sentence, of `x` and of what was expected of it, and what it has written
   /// until then is of no use. It is computed wherever the statement that it stands in runs, also in an operand that a
-  /// select does not take; nothing else happens where it fails but that the launch ends, sooner or later. So a device that
-  /// cannot leave a kernel goes on with any value and leaves a mark for the launch to find.
+  /// select does not take; nothing else happens where it fails but that the launch ends, sooner or later. So a device
+  /// that cannot leave a kernel goes on with any value and leaves a mark for the launch to find.
   record Check(Expr x, Expr holds, String sentence, String expected) implements Expr {
     @Override
     public DType type() {

@@ -27,7 +27,8 @@ package io.sinter.ir.kernel;
 /// without braces is a single statement; `index a = …` is a [Stmt.Bind], `take a = …` a [Stmt.Take]; `if 0 < …` is a
 /// [Stmt.If], `barrier` a [Stmt.Barrier]. A local carries its type where it first stands in the text. Brackets after a
 /// name hold logical indices (computed, scheduled) or an array position, the lanes if more than one, and the mask
-/// (flat). A stage that updates says where and, unless it replaces, how: `stage y[i < n] update [x[i]] with add = z[i]`.
+/// (flat). A stage that updates says where and, unless it replaces, how:
+/// `stage y[i < n] update [x[i]] with add = z[i]`.
 ///
 /// Expressions are calls: the scalar functions by name, `convert(x, i32)`, `bitcast(x, i32)`, `index(2*n + 1)`,
 /// `check(x, holds, "A sentence.", "what is expected")`, `pick(x[ids[n], index(k)])`, `fold(add, acc)`,

@@ -15,8 +15,8 @@ import java.util.Map;
 /// The arrays and launches of one frame on a device: everything goes to one stream.
 ///
 /// Memory that is let go while work is under way serves this session again at once, because its work is done in order,
-/// and others after the next time that the session has waited. Until then it keeps every array that it has made, so that
-/// none becomes garbage while a kernel uses it.
+/// and others after the next time that the session has waited. Until then it keeps every array that it has made, so
+/// that none becomes garbage while a kernel uses it.
 final class DeviceSession implements Session {
   /// How many groups run at once for each compute unit, where each needs scratch memory of its own.
   private static final int GROUPS_PER_UNIT = 4;

@@ -9,14 +9,15 @@ import java.util.stream.Collectors;
 /// One kernel in the language of a driver, as it lies in a compiled model: lines that begin with `//!` say what a
 /// runtime has to know, the rest is source.
 ///
-/// The kernel's arguments are, in order: the memory of each buffer, scratch buffers last; the memory of marks; then
-/// 32-bit integers: the first group to run and the one to stop before, the number that stands for this launch in a mark,
-/// and the kernel's parameters. Work group `w` of `n` runs the groups `first + w`, `first + w + n` and so on below the
-/// end; its part of a scratch buffer begins at element `w` times the size that the buffer's layout says.
+/// The kernel's arguments are, in order: the memory of each buffer, scratch buffers last, without those that the work
+/// items of a group share; the memory of marks; then 32-bit integers: the first group to run and the one to stop
+/// before, the number that stands for this launch in a mark, and the kernel's parameters. Work group `w` of `n` runs
+/// the groups `first + w`, `first + w + n` and so on below the end; its part of a scratch buffer begins at element `w`
+/// times the size that the buffer's layout says.
 ///
 /// Where a check fails, the kernel goes on with any value and leaves a mark, if there is none yet: four integers, of
-/// which the first is the number of the launch (never 0), the second that of the check, from 0, and the last two the low
-/// and high half of what was checked, as i64 or as the bits of an f64.
+/// which the first is the number of the launch (never 0), the second that of the check, from 0, and the last two the
+/// low and high half of what was checked, as i64 or as the bits of an f64.
 ///
 /// @param name what the source calls it
 /// @param items how many work items a group has

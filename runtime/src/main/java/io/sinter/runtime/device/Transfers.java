@@ -2,8 +2,8 @@ package io.sinter.runtime.device;
 
 import java.lang.foreign.MemorySegment;
 
-/// Copies between the host and a device outside of runs: of weights when a model is loaded, and of results that somebody
-/// looks at. All work on the memory has ended. Safe for many threads.
+/// Copies between the host and a device outside of runs: of weights when a model is loaded, and of results that
+/// somebody looks at. All work on the memory has ended. Safe for many threads.
 final class Transfers {
   private final Stream stream;
 

@@ -19,8 +19,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/// An OpenCL library in Java: what it gives out are [FakeObjects], commands are done when somebody waits for them, and a
-/// program is built of any source without the word `wrong`. Its binary is the source. A kernel does nothing but be
+/// An OpenCL library in Java: what it gives out are [FakeObjects], commands are done when somebody waits for them, and
+/// a program is built of any source without the word `wrong`. Its binary is the source. A kernel does nothing but be
 /// remembered.
 @SuppressWarnings({"restricted", "unused"})
 final class FakeFunctions {
