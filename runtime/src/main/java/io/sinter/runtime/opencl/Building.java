@@ -88,25 +88,32 @@ final class Building {
     if (status.get(JAVA_INT, 0) != Status.SUCCESS) {
       return Optional.empty();
     }
-    if (library.build(program, devices(arena), arena.allocateFrom(options)) != Status.SUCCESS) {
+    if (build(arena, program) != Status.SUCCESS) {
       library.on(Function.RELEASE_PROGRAM, program);
       return Optional.empty();
     }
     return Optional.of(new BuiltProgram(device, program));
   }
 
-  private BuiltProgram ofSource(Arena arena) {
+  /// By the driver's compiler.
+  ///
+  /// @throws DeviceError when it rejects the source
+  BuiltProgram ofSource(Arena arena) {
     var status = arena.allocate(JAVA_INT);
     var text = arena.allocateFrom(ADDRESS, arena.allocateFrom(source));
     long program = library.fromSource(device.context(), text, status);
     device.health().check(status.get(JAVA_INT, 0), "take the source of kernels");
-    int built = library.build(program, devices(arena), arena.allocateFrom(options));
+    int built = build(arena, program);
     if (built != Status.SUCCESS) {
       var error = rejected(arena, program, built);
       library.on(Function.RELEASE_PROGRAM, program);
       throw error;
     }
     return new BuiltProgram(device, program);
+  }
+
+  private int build(Arena arena, long program) {
+    return library.build(program, devices(arena), arena.allocateFrom(options));
   }
 
   private MemorySegment devices(Arena arena) {

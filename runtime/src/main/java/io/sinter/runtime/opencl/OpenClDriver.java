@@ -77,7 +77,7 @@ public final class OpenClDriver implements Driver {
 
   private synchronized Discovery.Result discovery() {
     if (discovery == null) {
-      try {
+      try (var _ = new SignalHandlers()) {
         library = new Library(lookup.get());
         discovery = Discovery.of(library);
       } catch (IllegalCallerException e) {
@@ -97,8 +97,21 @@ public final class OpenClDriver implements Driver {
     var found = discovery().devices().stream().filter(f -> f.description().equals(device)).findFirst()
         .orElseThrow(() -> new DeviceError(Reason.MISSING, Problem.of("There is no such OpenCL device.")
             .given(device.name()).tryThis("choose one that the probe has found")));
-    var opened = OpenDevice.open(library, found, cache);
+    var opened = opened(found);
     open.put(device.number(), opened);
     return opened;
+  }
+
+  private OpenDevice opened(Discovery.Found found) {
+    try (var handlers = new SignalHandlers()) {
+      var opened = OpenDevice.open(library, found, cache);
+      try {
+        FirstBuild.of(opened, handlers);
+        return opened;
+      } catch (DeviceError e) {
+        opened.close();
+        throw e;
+      }
+    }
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sinter.runtime.device.Device;
 import java.nio.file.Path;
 
-/// One open fake device behind a library.
+/// One open fake device behind a library, which counts from the moment on at which it is open.
 final class FakeMachine implements AutoCloseable {
   final FakeFunctions functions;
   final FakeLibrary library;
@@ -16,6 +16,9 @@ final class FakeMachine implements AutoCloseable {
     library = new FakeLibrary(functions);
     var driver = new OpenClDriver(library, cache);
     device = driver.open(driver.probe().devices().getFirst());
+    library.calls.clear();
+    functions.options.clear();
+    functions.objects.forgetFormer();
   }
 
   /// A GPU with memory of its own.

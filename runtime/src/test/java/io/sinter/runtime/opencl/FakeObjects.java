@@ -45,6 +45,12 @@ final class FakeObjects {
     return Map.copyOf(created);
   }
 
+  /// Counts only those that are alive as created.
+  synchronized void forgetFormer() {
+    created.clear();
+    alive.values().forEach(object -> created.merge(object.getClass().getSimpleName(), 1, Integer::sum));
+  }
+
   /// How often a handle was used that stood for nothing of the kind.
   synchronized int wrong() {
     return wrong;

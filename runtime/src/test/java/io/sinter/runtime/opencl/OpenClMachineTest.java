@@ -1,6 +1,7 @@
 package io.sinter.runtime.opencl;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -20,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,8 +37,25 @@ class OpenClMachineTest {
       }
       """;
 
+  private static List<Long> ofStart;
+
   @TempDir private Path folder;
   private Device device;
+
+  @BeforeAll
+  static void rememberHandlers() {
+    ofStart = handlers();
+  }
+
+  private static List<Long> handlers() {
+    try (var arena = Arena.ofConfined()) {
+      var action = arena.allocate(512);
+      return IntStream.range(1, 32).mapToObj(signal -> {
+        SignalHandlers.action(signal, MemorySegment.NULL, action);
+        return action.get(JAVA_LONG, 0);
+      }).toList();
+    }
+  }
 
   private Device open() {
     var driver = new OpenClDriver(OpenClDriver.installed(), folder);
@@ -57,6 +76,28 @@ class OpenClMachineTest {
   void close() {
     if (device != null) {
       device.close();
+    }
+  }
+
+  /// Here a division by zero is found by a signal, once it is compiled.
+  private static int quotients(int divisor) {
+    int sum = 0;
+    for (int i = 0; i < 1000; i++) {
+      sum += i / divisor;
+    }
+    return sum;
+  }
+
+  @Test
+  void theJvmKeepsItsSignalHandlers() {
+    var name = "add" + System.nanoTime();
+    device.build(ADD.replace("add", name), List.of(name)).entry(name);
+    assertThat(handlers()).as("handlers of signals, after the first use of a driver").isEqualTo(ofStart);
+    for (int i = 0; i < 20_000; i++) {
+      quotients(1 + i % 3);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> quotients(0)).isInstanceOf(ArithmeticException.class);
     }
   }
 
