@@ -26,6 +26,7 @@ final class Rules {
     all.addAll(SinkRules.RULES);
     all.addAll(ContractionRules.RULES);
     all.addAll(ProductRules.RULES);
+    all.addAll(WholeRules.RULES);
     return all.stream().filter(r -> isOn(r, options)).toList();
   }
 
