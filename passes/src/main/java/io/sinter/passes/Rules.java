@@ -10,11 +10,12 @@ final class Rules {
 
   /// In the order in which they are tried.
   static List<Rule> of(PassOptions options) {
-    return Stream.concat(small(options).stream(),
-        ContractionRules.WEIGHTS.stream().filter(r -> isOn(r, options))).toList();
+    return Stream.of(small(options), ContractionRules.WEIGHTS, WholeRules.CLAMPS).flatMap(List::stream)
+        .filter(r -> isOn(r, options)).toList();
   }
 
-  /// All but those that compute large constants; so they are tried when nothing else is left to do.
+  /// All but those that are tried when nothing else is left to do, because they compute large constants or hide what
+  /// others look for.
   static List<Rule> small(PassOptions options) {
     var all = new ArrayList<>(FoldConstants.rules(options));
     all.addAll(AlgebraRules.RULES);

@@ -62,7 +62,7 @@ record WholeNumbers(long least, long most) {
   }
 
   /// All that a type has.
-  private static @Nullable WholeNumbers ofType(DType type) {
+  static @Nullable WholeNumbers ofType(DType type) {
     return switch (type) {
       case BOOL -> new WholeNumbers(0, 1);
       case U8 -> new WholeNumbers(0, 255);

@@ -1,5 +1,6 @@
 package io.sinter.passes;
 
+import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Value;
@@ -56,6 +57,49 @@ final class WholeRules {
           %1 = add(%0, %0) : f32[3]
           """, WholeRules::throughInteger));
 
+  /// Conversions as comparisons of floats, of which processors need fewer; after all others, which know more of
+  /// integers.
+  static final List<Rule> CLAMPS = List.of(
+      Rule.exact("clamp-through-unsigned", "a whole float on its way through u8 or u16 is clamped; NaN and -0 become 0", """
+          (%x: f32[3])
+          %0 = round(%x) : f32[3]
+          %1 = convert(%0) to(u8) : u8[3]
+          %2 = convert(%1) to(f32) : f32[3]
+          =>
+          %0 = round(%x) : f32[3]
+          %1 = constant f32[] 255.0
+          %2 = broadcast(%1) shape(3) axes() : f32[3]
+          %3 = lt(%0, %2) : bool[3]
+          %4 = select(%3, %0, %2) : f32[3]
+          %5 = constant f32[] 0.0
+          %6 = broadcast(%5) shape(3) axes() : f32[3]
+          %7 = lt(%6, %0) : bool[3]
+          %8 = select(%7, %4, %6) : f32[3]
+          """, WholeRules::throughUnsigned),
+
+      Rule.exact("clamp-through-signed", "a whole float on its way through i8 or i16 is clamped; NaN and -0 become 0", """
+          (%x: f32[3])
+          %0 = floor(%x) : f32[3]
+          %1 = convert(%0) to(i8) : i8[3]
+          %2 = convert(%1) to(f32) : f32[3]
+          =>
+          %0 = floor(%x) : f32[3]
+          %1 = constant f32[] 127.0
+          %2 = broadcast(%1) shape(3) axes() : f32[3]
+          %3 = lt(%0, %2) : bool[3]
+          %4 = select(%3, %0, %2) : f32[3]
+          %5 = constant f32[] -128.0
+          %6 = broadcast(%5) shape(3) axes() : f32[3]
+          %7 = lt(%6, %0) : bool[3]
+          %8 = select(%7, %0, %6) : f32[3]
+          %9 = constant f32[] 0.0
+          %10 = broadcast(%9) shape(3) axes() : f32[3]
+          %11 = lt(%10, %0) : bool[3]
+          %12 = select(%11, %4, %10) : f32[3]
+          %13 = lt(%0, %10) : bool[3]
+          %14 = select(%13, %8, %12) : f32[3]
+          """, WholeRules::throughSigned));
+
   private static @Nullable Value products(Site site, Op op) {
     if (!(op instanceof Op.Contraction contraction) || op.type().dtype() != DType.I32) {
       return null;
@@ -83,5 +127,55 @@ final class WholeRules {
     return op instanceof Op.Convert(var x, var to) && to == DType.F32 && x.type().dtype().isInteger()
         && x.op() instanceof Op.Convert(var y, var _) && y.type().dtype() == DType.F32
         && WholeNumbers.of(y) instanceof WholeNumbers numbers && numbers.fits(x.type().dtype()) ? y : null;
+  }
+
+  /// A value of whole numbers, infinities and NaN that an op turns into integers of up to 16 bits and back.
+  private static @Nullable Value wholeThrough(Op op, DType.Kind kind) {
+    return op instanceof Op.Convert(var x, var to) && to == DType.F32 && x.op() instanceof Op.Convert(var y, var via)
+        && via.kind() == kind && via.bytes() <= Short.BYTES && y.type().dtype() == DType.F32 && isWhole(y) ? y : null;
+  }
+
+  private static boolean isWhole(Value v) {
+    return switch (v.op()) {
+      case Op.Apply(var fn, var args) when fn == ScalarFn.ADD || fn == ScalarFn.SUB ->
+          args.stream().allMatch(WholeRules::isWhole);
+      case Op.Apply(var fn, var _) -> fn == ScalarFn.ROUND || fn == ScalarFn.FLOOR || fn == ScalarFn.CEIL;
+      default -> Constants.isKnown(v) && WholeNumbers.of(v) != null;
+    };
+  }
+
+  private static @Nullable Value throughUnsigned(Site site, Op op) {
+    var y = wholeThrough(op, DType.Kind.UNSIGNED);
+    if (y == null) {
+      return null;
+    }
+    var most = number(site, y, WholeNumbers.ofType(((Op.Convert) op).x().type().dtype()).most());
+    var above = select(site, site.apply(ScalarFn.LT, y, most), y, most);
+    var zero = number(site, y, 0);
+    return select(site, site.apply(ScalarFn.LT, zero, y), above, zero);
+  }
+
+  private static @Nullable Value throughSigned(Site site, Op op) {
+    var y = wholeThrough(op, DType.Kind.SIGNED);
+    if (y == null) {
+      return null;
+    }
+    var range = WholeNumbers.ofType(((Op.Convert) op).x().type().dtype());
+    var most = number(site, y, range.most());
+    var above = select(site, site.apply(ScalarFn.LT, y, most), y, most);
+    var least = number(site, y, range.least());
+    var below = select(site, site.apply(ScalarFn.LT, least, y), y, least);
+    var zero = number(site, y, 0);
+    var positive = select(site, site.apply(ScalarFn.LT, zero, y), above, zero);
+    return select(site, site.apply(ScalarFn.LT, y, zero), below, positive);
+  }
+
+  private static Value number(Site site, Value like, long number) {
+    var constant = site.add(new Op.Constant(Literal.scalar(DType.F32, number)));
+    return site.broadcast(constant, like.type().shape(), List.of());
+  }
+
+  private static Value select(Site site, Value condition, Value yes, Value no) {
+    return site.apply(ScalarFn.SELECT, condition, yes, no);
   }
 }
