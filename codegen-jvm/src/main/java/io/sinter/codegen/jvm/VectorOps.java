@@ -1,5 +1,6 @@
 package io.sinter.codegen.jvm;
 
+import java.util.Set;
 import org.objectweb.asm.Type;
 
 /// The calls of the Vector API: each takes its operands from the stack and leaves its result there.
@@ -9,6 +10,8 @@ final class VectorOps {
   static final String MASK = "L" + MASK_CLASS + ";";
   private static final String SPECIES_CLASS = Species.PACKAGE + "VectorSpecies";
   private static final String OPERATORS = Species.PACKAGE + "VectorOperators";
+  /// The operators whose fields are of a type of their own.
+  private static final Set<String> ASSOCIATIVE = Set.of("ADD", "MUL", "MAX", "MIN", "AND", "OR", "XOR");
   private static final String BINARY = "L" + OPERATORS + "$Binary;";
   private static final String COMPARISON = "L" + OPERATORS + "$Comparison;";
   private static final String CONVERSION = "L" + OPERATORS + "$Conversion;";
@@ -60,13 +63,9 @@ final class VectorOps {
 
   /// → operator, which stands between the operands of [#lanewise(Kind)]
   void operator(String name) {
-    code.constant(OPERATORS, name, BINARY);
+    code.constant(OPERATORS, name, ASSOCIATIVE.contains(name) ? "L" + OPERATORS + "$Associative;" : BINARY);
   }
 
-  /// → operator, the only place where an associative one differs
-  void associative(String name) {
-    code.constant(OPERATORS, name, "L" + OPERATORS + "$Associative;");
-  }
 
   /// vector, operator, vector → vector
   void lanewise(Kind kind) {
@@ -82,7 +81,7 @@ final class VectorOps {
 
   /// vector → vector
   void xor(Kind kind, Number value) {
-    associative("XOR");
+    operator("XOR");
     code.number(value);
     code.invoke(kind.vector(), "lanewise", "(" + BINARY + kind.descriptor() + ")" + kind.vectorDescriptor());
   }

@@ -59,17 +59,17 @@ final class VectorValues {
     var kind = Kind.of(type);
     ScalarValues.rejectNarrowFloats(a.fn(), type);
     switch (a.fn()) {
-      case ADD -> binary(a, "add", type);
-      case SUB -> binary(a, "sub", type);
-      case MUL -> binary(a, "mul", type);
+      case ADD -> binary(a, "ADD", type);
+      case SUB -> binary(a, "SUB", type);
+      case MUL -> binary(a, "MUL", type);
       case DIV -> {
         if (!kind.isFloat()) {
           throw new IllegalArgumentException("vectors of " + type + " have no div: lanes that are off divide by 0");
         }
-        binary(a, "div", type);
+        binary(a, "DIV", type);
       }
-      case MAX -> extreme(a, "max", type);
-      case MIN -> extreme(a, "min", type);
+      case MAX -> extreme(a, "MAX", type);
+      case MIN -> extreme(a, "MIN", type);
       case FMA -> {
         operands(a);
         ops.fma(kind);
@@ -84,8 +84,8 @@ final class VectorValues {
       }
       case SQRT -> unary(a, "sqrt", type);
       case FLOOR, CEIL, ROUND -> round(a, kind);
-      case AND -> binary(a, "and", type);
-      case OR -> binary(a, "or", type);
+      case AND -> binary(a, "AND", type);
+      case OR -> binary(a, "OR", type);
       case XOR -> lanewise(a, "XOR", kind);
       case NOT -> unary(a, "not", type);
       case SHL -> shift(a, "LSHL", type);
@@ -112,15 +112,17 @@ final class VectorValues {
     conversions.narrow(type);
   }
 
-  private void binary(Expr.Apply a, String name, DType type) {
-    operands(a);
-    ops.binary(Kind.of(type), name);
+  private void binary(Expr.Apply a, String operator, DType type) {
+    lanewise(a, operator, Kind.of(type));
     conversions.narrow(type);
   }
 
+  /// Not `add` and its like, which only call this and whose one call site all kernels would share: of a value that a
+  /// loop carries, C2 knows the class from what it saw at the call, and where it saw vectors of several widths the call
+  /// stays one.
   private void lanewise(Expr.Apply a, String operator, Kind kind) {
     values.emit(a.args().get(0), a.lanes());
-    ops.associative(operator);
+    ops.operator(operator);
     values.emit(a.args().get(1), a.lanes());
     ops.lanewise(kind);
   }
@@ -144,19 +146,19 @@ final class VectorValues {
   }
 
   /// Unsigned numbers keep their order when both lose half the range.
-  private void extreme(Expr.Apply a, String name, DType type) {
+  private void extreme(Expr.Apply a, String operator, DType type) {
     var kind = Kind.of(type);
-    boolean flip = Kind.unsigned(type);
-    for (var x : a.args()) {
-      values.emit(x, a.lanes());
-      if (flip) {
-        ops.xor(kind, kind.signBit());
-      }
+    if (!Kind.unsigned(type)) {
+      lanewise(a, operator, kind);
+      return;
     }
-    ops.binary(kind, name);
-    if (flip) {
-      ops.xor(kind, kind.signBit());
-    }
+    values.emit(a.args().get(0), a.lanes());
+    ops.xor(kind, kind.signBit());
+    ops.operator(operator);
+    values.emit(a.args().get(1), a.lanes());
+    ops.xor(kind, kind.signBit());
+    ops.lanewise(kind);
+    ops.xor(kind, kind.signBit());
   }
 
   /// The Vector API cannot round. Adding and subtracting the smallest number that has no fraction leaves the nearest
