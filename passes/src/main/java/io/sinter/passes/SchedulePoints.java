@@ -167,7 +167,7 @@ final class SchedulePoints {
     if (lanes == 1) {
       return;
     }
-    boolean two = (rows || 2 * copied <= MOST_COPIED) && 2 * weight <= MOST_COPIED
+    boolean two = (rows || copied == 0) && 2 * weight <= MOST_COPIED
         && (extent.constant().isEmpty() || extent.asLong() >= 4L * lanes);
     long by = two ? 2L * lanes : lanes;
     boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;

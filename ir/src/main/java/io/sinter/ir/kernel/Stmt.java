@@ -54,6 +54,11 @@ public sealed interface Stmt {
       this(local, init, fold, axis, extent, lanes, Label.SERIAL, body);
     }
 
+    /// With other lanes, which is the same for what may be combined in any order.
+    public Reduce withLanes(int more) {
+      return new Reduce(local, init, fold, axis, extent, more, label, body);
+    }
+
     Reduce with(Expr start, Stmt term) {
       return new Reduce(local, start, fold, axis, extent, lanes, label, term);
     }

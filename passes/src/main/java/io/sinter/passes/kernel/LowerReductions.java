@@ -24,11 +24,16 @@ import java.util.stream.IntStream;
 /// Where lanes are work items, each item runs all terms of its lane; what they have is shared, and every item that
 /// wants the result folds it.
 ///
+/// What may be combined in any order, as the largest of a row, has more lanes than it is declared with.
+///
 /// Where n copies of the body would be too much code, the accumulators are n elements of a scratch buffer and the
 /// loops are SERIAL: the same sums in the same order.
 final class LowerReductions {
   /// The most expressions in the body that are copied for every lane.
   private static final int MOST_COPIED = 24;
+
+  /// The lanes of exact reductions of rows: vectors enough for one to begin while others are under way.
+  private static final int MOST_LANES = 64;
 
   private final Kernel.Scheduled kernel;
   private final Names names;
@@ -64,6 +69,9 @@ final class LowerReductions {
     boolean vector = widths.of(body, axis, n) > 1 && widths.isContiguous(body, axis, ranges);
     if (!vector && !copied && size(body) > MOST_COPIED) {
       return inScratch(r);
+    }
+    if (vector && !copied && r.mayHave(MOST_LANES)) {
+      return lower(new Lowered(r.reduce.withLanes(MOST_LANES)), false);
     }
     var parts = new ArrayList<Stmt>();
     parts.add(new Stmt.Set(r.part, r.reduce.init()));
@@ -158,6 +166,16 @@ final class LowerReductions {
       this.whole = r.extent().floorDiv(r.lanes());
       this.rest = r.extent().mod(r.lanes());
       this.first = r.extent().minus(rest);
+    }
+
+    /// Whether more lanes give the same result, and a row has terms for them.
+    boolean mayHave(int more) {
+      boolean exact = switch (reduce.fold()) {
+        case MAX, MIN, AND, OR, XOR -> true;
+        case ADD, MUL -> reduce.local().type().isInteger();
+        default -> false;
+      };
+      return exact && reduce.lanes() < more && reduce.extent().constant().orElse(more) >= more;
     }
 
     /// The body at one term, with the accumulator of one lane.
