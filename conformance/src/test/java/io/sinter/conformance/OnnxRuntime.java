@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.sinter.runtime.DType;
 import io.sinter.runtime.Tensor;
@@ -12,6 +13,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +22,24 @@ import java.util.Map;
 /// A model in ONNX Runtime with all its optimisations: what Sinter is compared with.
 public record OnnxRuntime(OrtSession session) implements AutoCloseable {
   public static OnnxRuntime load(byte[] model, int threads) {
+    return load(threads, options -> OrtEnvironment.getEnvironment().createSession(model, options));
+  }
+
+  public static OnnxRuntime load(Path model, int threads) {
+    return load(threads, options -> OrtEnvironment.getEnvironment().createSession(model.toString(), options));
+  }
+
+  private interface Opening {
+    OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+  }
+
+  private static OnnxRuntime load(int threads, Opening opening) {
     try (var options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
+      options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      return new OnnxRuntime(OrtEnvironment.getEnvironment().createSession(model, options));
+      return new OnnxRuntime(opening.open(options));
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }

@@ -6,10 +6,10 @@ public enum Engine {
   ONNX_RUNTIME;
 
   /// @param target what Sinter compiles for
-  Peer load(Workload workload, int threads, String target) {
+  Peer load(Sample sample, int threads, String target) {
     return switch (this) {
-      case SINTER -> Peer.OfSinter.load(workload, threads, target);
-      case ONNX_RUNTIME -> Peer.OfOnnxRuntime.load(workload, threads);
+      case SINTER -> Peer.OfSinter.load(sample, threads, target);
+      case ONNX_RUNTIME -> Peer.OfOnnxRuntime.load(sample, threads);
     };
   }
 

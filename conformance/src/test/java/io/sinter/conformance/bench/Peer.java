@@ -9,9 +9,6 @@ import io.sinter.conformance.OnnxRuntime;
 import io.sinter.onnx.OnnxModel;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,31 +22,29 @@ sealed interface Peer extends AutoCloseable {
 
   List<Tensor> outputs();
 
+  /// Returns once runs are as fast as they get.
+  ///
+  /// @throws IllegalStateException when that takes minutes
+  void awaitReady();
+
   @Override
   void close();
 
-  /// Sinter once its kernels are compiled.
+  /// Sinter, with `CompileOptions.DEFAULTS`.
   record OfSinter(KernelModel model, List<Tensor> inputs, RunOptions options) implements Peer {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    static Peer load(Workload workload, int threads, String target) {
-      try {
-        var file = Files.createTempFile("sinter", ".onnx");
-        try {
-          Files.write(file, workload.model());
-          var function = OnnxModel.read(file).function();
-          var model = (KernelModel) Sinter.compile(function, CompileOptions.DEFAULTS.withTarget(target));
-          var peer = new OfSinter(model, workload.inputs(), RunOptions.DEFAULTS.withThreads(threads));
-          peer.run();
-          if (!model.executable().awaitReady(PATIENCE)) {
-            throw new IllegalStateException("the kernels of " + workload + " are not compiled after " + PATIENCE);
-          }
-          return peer;
-        } finally {
-          Files.delete(file);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+    static OfSinter load(Sample sample, int threads, String target) {
+      var function = OnnxModel.read(sample.file()).function();
+      var model = (KernelModel) Sinter.compile(function, CompileOptions.DEFAULTS.withTarget(target));
+      return new OfSinter(model, sample.inputs(), RunOptions.DEFAULTS.withThreads(threads));
+    }
+
+    @Override
+    public void awaitReady() {
+      run();
+      if (!model.executable().awaitReady(PATIENCE)) {
+        throw new IllegalStateException("some kernels are not compiled after " + PATIENCE);
       }
     }
 
@@ -74,9 +69,9 @@ sealed interface Peer extends AutoCloseable {
 
   /// ONNX Runtime with all its optimisations, the inputs already in its memory.
   record OfOnnxRuntime(OnnxRuntime engine, List<Tensor> inputs, Map<String, OnnxTensor> bound) implements Peer {
-    static Peer load(Workload workload, int threads) {
-      var engine = OnnxRuntime.load(workload.model(), threads);
-      return new OfOnnxRuntime(engine, workload.inputs(), engine.bind(workload.inputs()));
+    static OfOnnxRuntime load(Sample sample, int threads) {
+      var engine = OnnxRuntime.load(sample.file(), threads);
+      return new OfOnnxRuntime(engine, sample.inputs(), engine.bind(sample.inputs()));
     }
 
     @Override
@@ -89,6 +84,9 @@ sealed interface Peer extends AutoCloseable {
     }
 
     @Override
+    public void awaitReady() {}
+
+    @Override
     public List<Tensor> outputs() {
       return engine.run(inputs);
     }
@@ -97,32 +95,6 @@ sealed interface Peer extends AutoCloseable {
     public void close() {
       bound.values().forEach(OnnxTensor::close);
       engine.close();
-    }
-  }
-
-  /// @throws IllegalStateException when two engines do not give the same numbers up to rounding
-  static void requireAgreement(Workload workload, List<Tensor> ours, List<Tensor> theirs) {
-    if (ours.size() != theirs.size()) {
-      throw new IllegalStateException(workload + ": " + ours.size() + " and " + theirs.size() + " outputs");
-    }
-    for (int i = 0; i < ours.size(); i++) {
-      requireAgreement(workload + ", output " + i, ours.get(i), theirs.get(i));
-    }
-  }
-
-  private static void requireAgreement(String what, Tensor ours, Tensor theirs) {
-    if (!ours.type().equals(theirs.type())) {
-      throw new IllegalStateException(what + ": " + ours.type() + " and " + theirs.type());
-    }
-    double largest = 0;
-    for (int i = 0; i < theirs.elements(); i++) {
-      largest = Math.max(largest, Math.abs(theirs.doubleAt(i)));
-    }
-    for (int i = 0; i < theirs.elements(); i++) {
-      if (!(Math.abs(ours.doubleAt(i) - theirs.doubleAt(i)) <= 1e-4 * largest)) {
-        throw new IllegalStateException(what + ": element " + i + " is " + ours.doubleAt(i) + " and "
-            + theirs.doubleAt(i));
-      }
     }
   }
 }

@@ -40,10 +40,13 @@ public class PeerBenchmark {
 
   @Setup
   public void load() {
-    var loaded = engine.load(workload, threads, target);
-    peer = loaded;
-    try (var reference = engine.other().load(workload, threads, target)) {
-      Peer.requireAgreement(workload, loaded.outputs(), reference.outputs());
+    try (var sample = workload.sample()) {
+      var loaded = engine.load(sample, threads, target);
+      peer = loaded;
+      loaded.awaitReady();
+      try (var reference = engine.other().load(sample, threads, target)) {
+        sample.requireAgreement(loaded.outputs(), reference.outputs());
+      }
     }
   }
 

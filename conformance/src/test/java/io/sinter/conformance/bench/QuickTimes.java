@@ -13,11 +13,12 @@ final class QuickTimes {
   private QuickTimes() {}
 
   /// Milliseconds of each run; the outputs of the engines are compared first.
-  static Map<Engine, List<Double>> of(Workload workload, int threads, int rounds, String target) {
+  static Map<Engine, List<Double>> of(Sample sample, int threads, int rounds, String target) {
     var times = new EnumMap<Engine, List<Double>>(Engine.class);
-    try (var ours = Engine.SINTER.load(workload, threads, target);
-        var theirs = Engine.ONNX_RUNTIME.load(workload, threads, target)) {
-      Peer.requireAgreement(workload, ours.outputs(), theirs.outputs());
+    try (var ours = Engine.SINTER.load(sample, threads, target);
+        var theirs = Engine.ONNX_RUNTIME.load(sample, threads, target)) {
+      sample.requireAgreement(ours.outputs(), theirs.outputs());
+      ours.awaitReady();
       turn(ours);
       turn(theirs);
       for (int i = 0; i < TURNS * rounds; i++) {

@@ -104,12 +104,18 @@ public final class Ratios {
   }
 
   private Row row(Workload workload, int n, double peak) {
-    var times = quick ? QuickTimes.of(workload, n, rounds, target) : jmh(workload, n);
+    var times = quick ? quick(workload, n) : jmh(workload, n);
     double ours = median(times.get(Engine.SINTER));
     double theirs = median(times.get(Engine.ONNX_RUNTIME));
-    double rate = workload.operations() / ours * 1e3;
-    return new Row(workload.name().toLowerCase(Locale.ROOT), n, ours, theirs, theirs / ours, rate / 1e9,
+    double rate = 0;
+    return new Row(workload.label(), n, ours, theirs, theirs / ours, rate / 1e9,
         rate / (n * peak));
+  }
+
+  private Map<Engine, List<Double>> quick(Workload workload, int n) {
+    try (var sample = workload.sample()) {
+      return QuickTimes.of(sample, n, rounds, target);
+    }
   }
 
   static double median(List<Double> times) {

@@ -1,6 +1,7 @@
 package io.sinter.conformance.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,8 +18,10 @@ class RatiosTest {
   @ParameterizedTest
   @MethodSource("small")
   void enginesAgree(Workload workload) {
-    var times = QuickTimes.of(workload, 1, 0, "jvm");
-    assertThat(times).isEmpty();
+    try (var sample = workload.tiny(); var ours = Engine.SINTER.load(sample, 1, "jvm");
+        var theirs = Engine.ONNX_RUNTIME.load(sample, 1, "jvm")) {
+      assertThatCode(() -> sample.requireAgreement(ours.outputs(), theirs.outputs())).doesNotThrowAnyException();
+    }
   }
 
   @Test

@@ -3,72 +3,105 @@ package io.sinter.conformance.bench;
 import io.sinter.conformance.Checkout;
 import io.sinter.onnx.DataSet;
 import io.sinter.onnx.OnnxModel;
-import io.sinter.runtime.Tensor;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.Random;
+import java.util.function.Supplier;
 
 /// A model and its inputs.
 public enum Workload {
-  MATMUL(new Made(() -> Models.matmul(256, 256, 256), 256, 256), 2.0 * 256 * 256 * 256),
-  CONVOLUTION(new Made(() -> Models.convolution(56, 64, 3), 1, 64, 56, 56), 2.0 * 56 * 56 * 64 * 64 * 9),
-  SOFTMAX(new Made(() -> Models.softmax(128, 768), 128, 768), 0),
-  LAYER_NORM(new Made(() -> Models.layerNorm(128, 768), 128, 768), 0),
-  DIGITS_1(new Made(Workload::digits, 1, 1, 8, 8), digits(1)),
-  DIGITS_64(new Made(Workload::digits, 64, 1, 8, 8), digits(64)),
-  RESNET18(new Recorded("resnet18"), 3.63e9),
-  RESNET50(new Recorded("resnet50"), 8.2e9),
-  SQUEEZENET(new Recorded("squeezenet1_1"), 0.70e9),
-  MOBILENET_V2(new Recorded("mobilenet_v2"), 0.60e9),
-  EFFICIENTNET_B0(new Recorded("efficientnet_b0"), 0.78e9),
-  VIT_TINY(new Recorded("vit_tiny_patch16_224"), 2.5e9),
-  BERT_MINI(new Recorded("bert_mini"), 0),
-  GPT_KV(new Recorded("gpt_kv"), 0),
-  LLAMA_KV(new Recorded("llama_kv"), 0),
-  LSTM_TAGGER(new Recorded("lstm_tagger"), 0),
-  GRU(new Recorded("gru"), 0),
-  UNET(new Recorded("unet"), 0);
+  MATMUL(made(() -> Kernels.matmul(256, 256, 256))),
+  CONVOLUTION(made(() -> Kernels.convolution(56, 64, 3, 1))),
+  DEPTHWISE(made(() -> Kernels.convolution(56, 144, 3, 144))),
+  SOFTMAX(made(() -> Kernels.softmax(128, 768))),
+  LAYER_NORM(made(() -> Kernels.layerNorm(128, 768))),
+  GELU(made(() -> Kernels.gelu(128, 3072))),
+  MAX_POOL(made(() -> Kernels.maxPool(112, 64))),
+  GLOBAL_AVERAGE(made(() -> Kernels.globalAverage(7, 1280))),
+  MLP_1(made(() -> Kernels.perceptron(1, 784, 4096, 4096, 10), () -> Kernels.perceptron(1, 13, 41, 31, 10))),
+  MLP_256(made(() -> Kernels.perceptron(256, 784, 4096, 4096, 10), () -> Kernels.perceptron(9, 13, 41, 31, 10))),
+  LSTM(made(() -> Kernels.lstm(128, 1, 512, 512), () -> Kernels.lstm(3, 2, 5, 7))),
+  RESNET50(made(() -> ConvolutionNets.resNet50(1, 224, 1), () -> ConvolutionNets.resNet50(2, 32, 16))),
+  RESNET50_8(made(() -> ConvolutionNets.resNet50(8, 224, 1),
+      () -> ConvolutionNets.resNet50(8, 32, 16))),
+  MOBILENET_V2(made(() -> mobileNetV2(224), () -> mobileNetV2(32))),
+  EFFICIENTNET_B0(made(() -> ConvolutionNets.efficientNetB0(224), () -> ConvolutionNets.efficientNetB0(32))),
+  SQUEEZENET(made(() -> ConvolutionNets.squeezeNet(224), () -> ConvolutionNets.squeezeNet(47))),
+  MOBILENET_V2_QDQ(made(() -> mobileNetV2Qdq(224), () -> mobileNetV2Qdq(32)), Sample.BYTES),
+  MOBILENET_V2_QLINEAR(made(() -> mobileNetV2QLinear(224), () -> mobileNetV2QLinear(32)), Sample.BYTES),
+  VIT_SMALL(made(() -> Transformers.vit(Transformers.VIT_SMALL, 224),
+      () -> Transformers.vit(Transformers.TINY_PICTURES, 32))),
+  BERT_BASE(made(() -> Transformers.bert(Transformers.BERT_BASE, 128), () -> Transformers.bert(Transformers.TINY, 7))),
+  GPT2_PREFILL(made(() -> Transformers.gpt2(Transformers.GPT2_SMALL, 128, 0),
+      () -> Transformers.gpt2(Transformers.TINY, 7, 0))),
+  GPT2_DECODE(made(() -> Transformers.gpt2(Transformers.GPT2_SMALL, 1, 256),
+      () -> Transformers.gpt2(Transformers.TINY, 1, 5))),
+  DIGITS_1(new Digits(1)),
+  DIGITS_64(new Digits(64)),
+  RESNET18(new Recorded("resnet18")),
+  VIT_TINY(new Recorded("vit_tiny_patch16_224")),
+  BERT_MINI(new Recorded("bert_mini")),
+  GPT_KV(new Recorded("gpt_kv")),
+  LLAMA_KV(new Recorded("llama_kv")),
+  LSTM_TAGGER(new Recorded("lstm_tagger")),
+  GRU(new Recorded("gru")),
+  UNET(new Recorded("unet")),
+  YOLO(new Recorded("yolo_nms"));
 
   private final Origin origin;
-  private final double operations;
+  private final double tolerance;
 
-  /// @param operations additions and multiplications of contractions; 0 where they are not counted
-  Workload(Origin origin, double operations) {
+  Workload(Origin origin) {
+    this(origin, Sample.ROUNDING);
+  }
+
+  /// @param tolerance by how much engines may differ, as a part of the largest element of an output
+  Workload(Origin origin, double tolerance) {
     this.origin = origin;
-    this.operations = operations;
+    this.tolerance = tolerance;
   }
 
   /// Where a model and its inputs come from.
   private sealed interface Origin {}
 
-  private interface Bytes {
-    byte[] make();
-  }
+  /// Made here.
+  ///
+  /// @param tiny the same with few and small layers
+  private record Made(Supplier<Graph> full, Supplier<Graph> tiny) implements Origin {}
 
-  /// Made here, with one input of normally distributed numbers.
-  private record Made(Bytes model, long... shape) implements Origin {}
+  /// The network of the examples.
+  private record Digits(int batch) implements Origin {}
 
   /// One of the shared models, with its first set of recorded inputs.
-  private record Recorded(String name) implements Origin {
-    Path folder() {
-      return Checkout.model(name);
-    }
+  private record Recorded(String name) implements Origin {}
+
+  private static Made made(Supplier<Graph> graph) {
+    return new Made(graph, graph);
   }
 
-  double operations() {
-    return operations;
+  private static Made made(Supplier<Graph> full, Supplier<Graph> tiny) {
+    return new Made(full, tiny);
   }
 
-  /// The bytes of an ONNX model.
-  byte[] model() {
-    return switch (origin) {
-      case Made made -> made.model().make();
-      case Recorded recorded -> read(recorded.folder().resolve("model.onnx"));
-    };
+  private static Graph mobileNetV2(int size) {
+    var g = new Graph("mobilenet_v2");
+    return ConvolutionNets.mobileNetV2(g, new FloatLayers(g), size);
+  }
+
+  private static Graph mobileNetV2Qdq(int size) {
+    var g = new Graph("mobilenet_v2_qdq");
+    return ConvolutionNets.mobileNetV2(g, new QdqLayers(g), size);
+  }
+
+  private static Graph mobileNetV2QLinear(int size) {
+    var g = new Graph("mobilenet_v2_qlinear");
+    return ConvolutionNets.mobileNetV2(g, new QLinearLayers(g), size);
+  }
+
+  /// Its name in tables.
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /// Why it cannot be run here, if it cannot.
@@ -81,45 +114,25 @@ public enum Workload {
     return origin instanceof Recorded;
   }
 
-  List<Tensor> inputs() {
+  /// The model in a file; to be closed.
+  Sample sample() {
     return switch (origin) {
-      case Made made -> List.of(normal(made.shape()));
-      case Recorded recorded -> recorded(recorded.folder());
+      case Made made -> Sample.of(label(), made.full().get(), tolerance);
+      case Digits digits -> new Sample(label(), Checkout.root().resolve("examples/digits/digits_cnn.onnx"),
+          List.of(new Graph("").normal(digits.batch(), 1, 8, 8)), tolerance, false);
+      case Recorded recorded -> recorded(Checkout.model(recorded.name()));
     };
   }
 
-  private static List<Tensor> recorded(Path folder) {
-    var signature = OnnxModel.read(folder.resolve("model.onnx")).signature();
-    return DataSet.read(DataSet.in(folder).getFirst().inputs(), signature.inputs());
+  /// The same kind of model, small enough for a test.
+  Sample tiny() {
+    return origin instanceof Made made ? Sample.of(label(), made.tiny().get(), tolerance) : sample();
   }
 
-  private static Tensor normal(long[] shape) {
-    var random = new Random(7);
-    int n = 1;
-    for (long d : shape) {
-      n *= Math.toIntExact(d);
-    }
-    var values = new float[n];
-    for (int i = 0; i < n; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return Tensor.of(values, shape);
-  }
-
-  private static byte[] digits() {
-    return read(Checkout.root().resolve("examples/digits/digits_cnn.onnx"));
-  }
-
-  /// Three convolutions of 8x8, 8x8 and 4x4 positions and two dense layers.
-  private static double digits(int batch) {
-    return 2.0 * batch * (64 * 16 * 9 + 64 * 32 * 16 * 9 + 16 * 64 * 32 * 9 + 256 * 64 + 64 * 10);
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Sample recorded(Path folder) {
+    var file = folder.resolve("model.onnx");
+    var signature = OnnxModel.read(file).signature();
+    return new Sample(label(), file, DataSet.read(DataSet.in(folder).getFirst().inputs(), signature.inputs()),
+        tolerance, false);
   }
 }
