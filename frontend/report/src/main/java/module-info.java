@@ -8,6 +8,7 @@ module io.sinter.report {
   requires org.eclipse.elk.alg.layered;
   requires org.eclipse.emf.common;
   requires org.eclipse.emf.ecore;
+  requires static jdk.incubator.vector;
   requires static transitive org.jspecify;
 
   exports io.sinter.report;

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import java.util.function.UnaryOperator;
 
@@ -117,8 +118,10 @@ public final class Sinter {
     double passes = clock.lap();
     var lowering = Lowering.of(outcome.function(), targets, options.states(), allowance);
     double lowered = clock.lap();
-    var code = emit(lowering, 0, backend, allowance);
-    var slow = cold.map(c -> emit(lowering, 1, c, allowance));
+    var each = new ConcurrentHashMap<String, Double>();
+    lowering.kernels().forEach(k -> each.put(k.name(), k.milliseconds()));
+    var code = emit(lowering, 0, backend, allowance, each);
+    var slow = cold.map(c -> emit(lowering, 1, c, allowance, each));
     double emitted = clock.lap();
     var kernels = backend.load(code);
     if (cold.isPresent()) {
@@ -126,7 +129,7 @@ public final class Sinter {
       kernels = ((HostKernels) kernels).after(first, alike(lowering));
     }
     var executable = new Executable(lowering.program(), lowering.weights(), kernels);
-    var times = new CompileTimes(passes, lowered, emitted, clock.lap());
+    var times = new CompileTimes(passes, lowered, emitted, clock.lap(), each);
     var reason = "asked for, for target " + options.target();
     return new KernelModel(
         function, outcome.function(), outcome.report(), lowering, code, List.of(reason), times, executable);
@@ -141,11 +144,16 @@ public final class Sinter {
     return source.needs().isEmpty() ? compile(source.function(), options) : new LateModel(source, options);
   }
 
-  private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend, Allowance allowance) {
+  /// @param each gets the milliseconds of each kernel added
+  private static Map<String, byte[]> emit(Lowering lowering, int form, Backend backend, Allowance allowance,
+      Map<String, Double> each) {
     var kernels = lowering.kernels();
     var files = Workers.map(kernels, k -> {
       allowance.check("kernel " + k.name());
-      return backend.emit(k.forms().get(form).flat());
+      long start = System.nanoTime();
+      var file = backend.emit(k.forms().get(form).flat());
+      each.merge(k.name(), (System.nanoTime() - start) / 1e6, Double::sum);
+      return file;
     });
     var code = new LinkedHashMap<String, byte[]>();
     for (int i = 0; i < files.size(); i++) {

@@ -53,6 +53,7 @@ final class KernelTable {
   }
 
   private Stages lower(BuildKernel.Built built) {
+    long start = System.nanoTime();
     var named = built.kernel();
     allowance.check("kernel " + named.name());
     var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t)).toList();
@@ -62,7 +63,7 @@ final class KernelTable {
     var forms = IntStream.range(0, targets.size())
         .mapToObj(i -> new Form(schedules.get(i), scheduled.get(i), common.forms().get(i))).toList();
     requireOneGrouping(named, forms);
-    return new Stages(named, forms, common.extents());
+    return new Stages(named, forms, common.extents(), (System.nanoTime() - start) / 1e6);
   }
 
   private static void requireOneGrouping(Kernel named, List<Form> forms) {

@@ -26,7 +26,8 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   ///
   /// @param forms the form for each target asked for; one launch serves them all
   /// @param extents what launches give for the flat kernels' last parameters, which only bound loops
-  public record Stages(Kernel.Computed computed, List<Form> forms, List<Dim> extents) {
+  /// @param milliseconds what choosing and applying its schedules and flattening took
+  public record Stages(Kernel.Computed computed, List<Form> forms, List<Dim> extents, double milliseconds) {
     public Stages {
       forms = List.copyOf(forms);
       extents = List.copyOf(extents);

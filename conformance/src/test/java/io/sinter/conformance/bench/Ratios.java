@@ -82,7 +82,7 @@ public final class Ratios {
 
   /// Measures, and prints each line when it is known.
   List<Row> rows() {
-    double peak = FmaPeak.measure();
+    double peak = io.sinter.report.Machine.of(1).flops().orElse(0);
     System.out.printf("Fused multiply-adds on one core: %.1f GFLOP/s%n", peak / 1e9);
     System.out.printf("%-16s %7s %10s %10s %7s %9s %8s%n",
         "workload", "threads", "Sinter ms", "ORT ms", "ratio", "GFLOP/s", "of peak");

@@ -2,16 +2,23 @@ package io.sinter.cli;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import io.sinter.CompiledModel;
 import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.Targets;
 import io.sinter.check.Json;
+import io.sinter.report.LaunchTimes;
+import io.sinter.report.Machine;
+import io.sinter.report.Profile;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
+import io.sinter.runtime.RunOptions;
+import io.sinter.runtime.Tensor;
 import io.sinter.runtime.device.Description;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,16 +32,22 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {
         "Measures how long a model takes: reading and compiling it, its first run, and runs once it is warm.",
-        "A run is timed from the caller's arrays to the caller's arrays."},
+        "A run is timed from the caller's arrays to the caller's arrays.",
+        "--profile says where the time goes: each pass and kernel when compiling, each launch when running, beside"
+            + " what this machine does at most."},
     footer = {
         "", "Examples:",
         "  sinter bench examples/digits/digits_cnn.onnx --dim batch=12 --threads 1",
-        "  sinter bench model.onnx --runs 100 --json bench.json"})
+        "  sinter bench model.onnx --runs 100 --json bench.json",
+        "  sinter bench model.onnx --profile --threads 1"})
 final class BenchCommand implements Callable<Integer> {
   private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
 
   /// How many warm runs a timeline shows.
   private static final int SHOWN = 5;
+
+  /// How many warm runs a profile is the median of.
+  private static final int PROFILED = 20;
 
   @Spec private CommandSpec spec;
 
@@ -51,6 +64,10 @@ final class BenchCommand implements Callable<Integer> {
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the figures to FILE.")
   private Optional<Path> json;
+
+  @Option(names = "--profile", description = "Print the time of each pass, kernel and launch, with operations and bytes"
+      + " per second and the part of the time that the machine needs at least for them; also part of --json.")
+  private boolean profile;
 
   @Mixin private TimelineOption timeline;
 
@@ -92,6 +109,8 @@ final class BenchCommand implements Callable<Integer> {
       console.out().printf("%d runs: median %.3f ms, 10 %% below %.3f ms, 90 %% below %.3f ms%n", times.runs(),
           times.quantile(0.5), times.quantile(0.1), times.quantile(0.9));
       peak.ifPresent(mb -> console.out().printf("peak memory of the process %.1f MB%n", mb));
+      var profiled = profile ? Optional.of(profile(compiled, inputs, run)) : Optional.<Profile>empty();
+      profiled.ifPresent(p -> console.out().print("\n" + p.text()));
       if (json.isPresent()) {
         var figures = new JsonObject();
         figures.addProperty("model", model.file().toString());
@@ -106,6 +125,7 @@ final class BenchCommand implements Callable<Integer> {
         figures.add("peak_rss_mb", JsonNull.INSTANCE);
         peak.ifPresent(mb -> figures.addProperty("peak_rss_mb", rounded(mb)));
         figures.addProperty("runs", times.runs());
+        profiled.ifPresent(p -> figures.add("profile", p.json()));
         Json.write(json.get(), figures);
       }
       if (timeline.isGiven()) {
@@ -113,6 +133,14 @@ final class BenchCommand implements Callable<Integer> {
       }
     }
     return ExitCode.FINE;
+  }
+
+  private static Profile profile(CompiledModel compiled, List<Tensor> inputs, RunOptions run) {
+    if (!(compiled instanceof KernelModel kernels)) {
+      throw new ModelError(Problem.of("The target has no kernels.").given("--profile")
+          .expected("a target that compiles"));
+    }
+    return Profile.of(kernels, LaunchTimes.measure(kernels, inputs, run, PROFILED), Machine.of(run.threads()));
   }
 
   private static double rounded(double x) {

@@ -6,6 +6,7 @@ import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Truth;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +53,20 @@ record Costs(Dim flops, Dim read, Dim written) {
       }
     }
     return new Costs(flops, read, written);
+  }
+
+  /// An amount in all calls of a kernel, each at its own sizes.
+  ///
+  /// @param parameters of the kernel
+  /// @param calls their values in each call
+  static double sum(Dim amount, List<String> parameters, List<int[]> calls) {
+    return calls.stream().mapToDouble(arguments -> {
+      var sizes = new HashMap<String, Long>();
+      for (int p = 0; p < parameters.size(); p++) {
+        sizes.put(parameters.get(p), (long) arguments[p]);
+      }
+      return amount.evaluate(sizes);
+    }).sum();
   }
 
   private static Dim points(List<Stage.Axis> axes) {

@@ -98,15 +98,7 @@ final class Facts {
     if (sample == null) {
       return 0;
     }
-    var parameters = kernel(launch).computed().parameters();
-    var dim = which.apply(costs(launch));
-    return sample.arguments().stream().mapToDouble(arguments -> {
-      var sizes = new HashMap<String, Long>();
-      for (int p = 0; p < parameters.size(); p++) {
-        sizes.put(parameters.get(p), (long) arguments[p]);
-      }
-      return dim.evaluate(sizes);
-    }).sum();
+    return Costs.sum(which.apply(costs(launch)), kernel(launch).computed().parameters(), sample.arguments());
   }
 
   /// The value of an expression at the sizes of the inputs and those that the measured runs bound; empty where it names
