@@ -56,6 +56,27 @@ public record OnnxRuntime(OrtSession session) implements AutoCloseable {
     return bound;
   }
 
+  /// An input of f32; to be closed.
+  public OnnxTensor tensor(FloatBuffer elements, long... shape) {
+    try {
+      return OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), elements, shape);
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// The elements of the first output of a model with one input.
+  public float[] first(OnnxTensor input) {
+    try (var result = session.run(Map.of(session.getInputNames().iterator().next(), input))) {
+      var elements = ((OnnxTensor) result.get(0)).getFloatBuffer();
+      var values = new float[elements.remaining()];
+      elements.get(values);
+      return values;
+    } catch (OrtException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /// The outputs in the order of the model.
   public List<Tensor> run(List<Tensor> inputs) {
     var bound = bind(inputs);

@@ -7,6 +7,9 @@ import io.sinter.KernelModel;
 import io.sinter.Sinter;
 import io.sinter.conformance.OnnxRuntime;
 import io.sinter.onnx.OnnxModel;
+import io.sinter.report.LaunchTimes;
+import io.sinter.report.Machine;
+import io.sinter.report.Profile;
 import io.sinter.runtime.RunOptions;
 import io.sinter.runtime.Tensor;
 import java.time.Duration;
@@ -59,6 +62,11 @@ sealed interface Peer extends AutoCloseable {
     @Override
     public List<Tensor> outputs() {
       return model.run(inputs, options);
+    }
+
+    /// What the launches of a run do, counted in one.
+    Profile work() {
+      return Profile.of(model, LaunchTimes.once(model, inputs, options), Machine.of(options.threads()));
     }
 
     @Override

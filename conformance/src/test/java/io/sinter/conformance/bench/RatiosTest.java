@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The comparison with ONNX Runtime runs, and both engines give the same numbers. Speed is not a matter of tests.
@@ -21,6 +22,41 @@ class RatiosTest {
     try (var sample = workload.tiny(); var ours = Engine.SINTER.load(sample, 1, "jvm");
         var theirs = Engine.ONNX_RUNTIME.load(sample, 1, "jvm")) {
       assertThatCode(() -> sample.requireAgreement(ours.outputs(), theirs.outputs())).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void tablesAreWrittenBetweenTheirMarks() {
+    var row = new Ratios.Row("softmax", "jvm", 1, 0.5, 0.25, 0.3, 1e6, 2e6, 4e9, 8e9);
+    var slow = new Ratios.Row("softmax", "jvm", 1, 1, 1, 1, 1, 1, 1, 1);
+    var results = new Results(List.of(), List.of()).with(slow).with(row);
+    assertThat(results.rows()).containsExactly(row);
+    assertThat(new Tables(results).into("""
+        before
+        <!-- table kernels -->
+        old
+        <!-- end -->
+        after
+        """)).isEqualTo("""
+        before
+        <!-- table kernels -->
+
+        | workload | threads | Sinter ms | ONNX Runtime ms | ratio | GFLOP/s | of peak | GB/s | of read |
+        |---|---|---|---|---|---|---|---|---|
+        | softmax | 1 | 0.500 | 0.250 | 0.50 | 2.00 | 50 % | 4.00 | 50 % |
+
+        <!-- end -->
+        after
+        """);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void enginesStartInProcessesOfTheirOwn(Engine engine) {
+    try (var sample = Workload.DIGITS_1.sample()) {
+      var start = Start.of(Workload.DIGITS_1, sample, engine, 1);
+      assertThat(start.firstMs()).isGreaterThan(start.compileMs());
+      assertThat(start.allocated()).isPositive();
     }
   }
 

@@ -110,6 +110,16 @@ public enum Workload {
         ? Optional.of("the folder of shared models is not there") : Optional.empty();
   }
 
+  /// The one of a label.
+  static Workload of(String label) {
+    return valueOf(label.toUpperCase(Locale.ROOT));
+  }
+
+  /// Whether it is one operator and not a network.
+  boolean isKernel() {
+    return compareTo(GLOBAL_AVERAGE) <= 0;
+  }
+
   boolean isRecorded() {
     return origin instanceof Recorded;
   }

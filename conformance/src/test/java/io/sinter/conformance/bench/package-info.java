@@ -1,8 +1,9 @@
 /// How fast Sinter is beside ONNX Runtime on the same models and inputs.
 ///
-/// `Workload` names what is measured, `Peer` runs it on one engine, `PeerBenchmark` is the JMH benchmark and `Ratios`
-/// the program that runs it, both engines in turn, and prints the table.
-/// Start reading at `Ratios`.
+/// `Workload` names what is measured; `Graph` writes its model from a seed, with the layers and networks beside it. `Peer`
+/// runs it on one engine, `Times` on both in turn, `PeerBenchmark` with JMH, `Start` in processes of their own. `Ratios`
+/// prints a table and `Benchmarks` writes all tables of `docs/BENCHMARKS.md`.
+/// Start reading at `Benchmarks`.
 @NullMarked
 package io.sinter.conformance.bench;
 
