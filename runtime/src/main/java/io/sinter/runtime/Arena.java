@@ -143,6 +143,11 @@ final class Arena {
     return session.newArray(plan.outputs().get(i).type(), outputLengths[i]);
   }
 
+  /// Whether an array of the output's type is long enough for it.
+  boolean fitsOutput(int i, Object array) {
+    return session.length(plan.outputs().get(i).type(), array) >= outputLengths[i];
+  }
+
   /// The tensor that a run has left in an array as long as the output, or longer.
   Tensor output(int i, Object array) {
     return Tensor.within(plan.outputs().get(i).type(), outputShapes[i], array);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import jdk.jfr.FlightRecorder;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private final Patch[] patches;
   private final BitSet mentioned;
   private final int[] arguments;
+  /// Those of the arguments, then that of the groups.
+  private final Purpose[] purposes;
   private boolean bound;
   private int groups;
   /// For each patch how long its array must at least be; 0 where any array does.
@@ -36,6 +39,14 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   /// A position in the arrays that changes with every run.
   private record Patch(int position, Buffer buffer) {}
 
+  /// What a number is for.
+  private record Purpose(String number, BoundLaunch launch) {
+    @Override
+    public String toString() {
+      return number + " of " + launch;
+    }
+  }
+
   BoundLaunch(Place place, Launch launch, Routine routine, Session session) {
     this.place = place;
     this.launch = launch;
@@ -45,6 +56,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     this.arguments = new int[launch.arguments().size()];
     this.patches = patches().toArray(Patch[]::new);
     this.least = new int[patches.length];
+    this.purposes = IntStream.rangeClosed(0, arguments.length)
+        .mapToObj(i -> new Purpose(i == arguments.length ? "groups" : "argument " + i, this)).toArray(Purpose[]::new);
     var dims = new ArrayList<>(launch.arguments());
     dims.add(launch.groups());
     Arrays.stream(patches).map(p -> p.buffer().elements()).forEach(dims::add);
@@ -79,11 +92,10 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       return;
     }
     bound = false;
-    var what = toString();
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = sizes.argument(launch.arguments().get(i), "argument " + i + " of " + what);
+      arguments[i] = sizes.argument(launch.arguments().get(i), purposes[i]);
     }
-    groups = sizes.count(launch.groups(), "groups of " + what);
+    groups = sizes.count(launch.groups(), purposes[arguments.length]);
     for (int p = 0; p < least.length; p++) {
       least[p] = least(patches[p].buffer(), sizes);
     }

@@ -34,12 +34,12 @@ final class BoundRepeat implements BoundStep {
       run.limits().check(this);
       var outputs = body.run(frame, arguments, around + held, run, repeat.origin());
       more = frame.session().longAt(DType.BOOL, outputs.getFirst().store(), 0) != 0;
-      drop(frame, outputs.getFirst());
+      body.recycle(0, outputs.getFirst());
       held = 0;
       for (int c = 1; c <= carried; c++) {
         var before = arguments.set(c, outputs.get(c));
         if (counter[0] > 0) {
-          drop(frame, before);
+          body.recycle(c, before);
         }
         held += outputs.get(c).byteSize();
       }
@@ -51,7 +51,7 @@ final class BoundRepeat implements BoundStep {
         var rest = run.less(around + body.kept(run.threads()) + held);
         var next = outputs.get(1 + carried + s);
         scans.get(s).add(next, rest, frame.sizes());
-        drop(frame, next);
+        body.recycle(1 + carried + s, next);
         held += scans.get(s).bytes();
       }
     }
@@ -62,11 +62,6 @@ final class BoundRepeat implements BoundStep {
       }
     }
     leave(frame, arguments.subList(1, 1 + carried), scans, run);
-  }
-
-  /// What an iteration has made and nobody needs any more.
-  private static void drop(Frame frame, Tensor made) {
-    frame.session().release(made.dtype(), made.store());
   }
 
   /// What the body takes in the first iteration.

@@ -27,6 +27,8 @@ final class Frame {
   private final long[] values;
   private final Sizes sizes;
   private final @Nullable Object[] outputs;
+  /// Arrays of earlier outputs that the next run may use.
+  private final @Nullable Tensor[] spares;
   private final @Nullable Tensor[] made;
   private final @Nullable Object[] taken;
   /// The inputs of which the taken array is a copy.
@@ -53,6 +55,7 @@ final class Frame {
     this.values = new long[program.symbols().size()];
     this.sizes = new Sizes(program.symbols(), values);
     this.outputs = new Object[program.signature().outputs().size()];
+    this.spares = new Tensor[outputs.length];
     this.made = new Tensor[program.made()];
     this.taken = new Object[program.signature().inputs().size()];
   }
@@ -107,8 +110,31 @@ final class Frame {
     phase.settle(sizes, run.threads());
     for (int i : phase.outputs()) {
       if (outputs[i] == null) {
-        outputs[i] = arena.newOutput(i);
+        outputs[i] = newOutput(i);
       }
+    }
+  }
+
+  private Object newOutput(int i) {
+    var spare = spares[i];
+    if (spare == null || !arena.fitsOutput(i, spare.store())) {
+      return arena.newOutput(i);
+    }
+    spares[i] = null;
+    return spare.store();
+  }
+
+  /// Takes back an output of an earlier run that nobody needs any more; the next one may lie in its array.
+  void recycle(int output, Tensor made) {
+    dropSpare(output);
+    spares[output] = made;
+  }
+
+  private void dropSpare(int output) {
+    var spare = spares[output];
+    if (spare != null) {
+      session.release(spare.dtype(), spare.store());
+      spares[output] = null;
     }
   }
 
@@ -224,6 +250,9 @@ final class Frame {
   /// Lets go of the arrays of the last run.
   void release() {
     dropTaken();
+    for (int i = 0; i < spares.length; i++) {
+      dropSpare(i);
+    }
     inputs = List.of();
     Arrays.fill(outputs, null);
     Arrays.fill(made, null);

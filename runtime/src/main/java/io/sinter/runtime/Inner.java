@@ -47,6 +47,13 @@ final class Inner {
     return frame.run(start, arguments, NO_DONATION, run.less(held));
   }
 
+  /// Takes back an output of an earlier run that nobody needs any more.
+  void recycle(int output, Tensor made) {
+    if (frame != null) {
+      frame.recycle(output, made);
+    }
+  }
+
   /// The bytes that stay allocated between runs.
   long kept(int threads) {
     return frame == null ? 0 : frame.kept(threads);

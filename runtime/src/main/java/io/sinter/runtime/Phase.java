@@ -18,12 +18,13 @@ final class Phase {
   private final List<Requirement> requirements;
   private final boolean scratch;
   private final BitSet moved = new BitSet();
-  /// The sizes that it is settled for.
+  /// The sizes that it was last settled for, and whether nothing has been measured since.
   private long @Nullable [] seen;
+  private boolean settled;
   /// How many groups have scratch arrays of their own at a time.
   private int workers;
-  /// The arena's count of changes that the launches have seen.
-  private int changes;
+  /// The arena's count of changes that the launches have seen; none at first.
+  private int changes = -1;
   private long shared;
   private long perWorker;
 
@@ -53,21 +54,21 @@ final class Phase {
 
   /// Whether it is settled for these sizes.
   boolean isFor(long[] sizes) {
-    return seen != null && Arrays.equals(seen, sizes);
+    return settled && Arrays.equals(seen, sizes);
   }
 
   /// Computes how long everything has to be. Until [#settle] has returned, nothing of the phase can be used.
   ///
   /// @throws ModelError when the sizes are impossible, or do not fit each other
   void measure(Sizes sizes) {
-    if (seen != null && sizes.same(seen)) {
+    if (settled && sizes.same(seen)) {
       return;
     }
     for (var requirement : requirements) {
       requirement.check(sizes);
     }
-    sizes.changes(seen, moved);
-    seen = null;
+    sizes.changes(settled ? seen : null, moved);
+    settled = false;
     shared = 0;
     perWorker = 0;
     for (int i : slots) {
@@ -101,7 +102,7 @@ final class Phase {
   /// Allocates what was measured, and makes the launches ready.
   void settle(Sizes sizes, int threads) {
     int wanted = scratch || cells.length > 0 ? session.workers(threads) : 1;
-    boolean again = seen != null;
+    boolean again = settled;
     if (again && workers >= wanted && changes == arena.changes()) {
       return;
     }
@@ -114,10 +115,13 @@ final class Phase {
     for (int c : cells) {
       arena.allocateScratch(c, workers, !again);
     }
-    for (var launch : launches) {
-      launch.resolve(arena);
+    if (changes != arena.changes()) {
+      for (var launch : launches) {
+        launch.resolve(arena);
+      }
+      changes = arena.changes();
     }
-    changes = arena.changes();
-    seen = sizes.values();
+    seen = sizes.copyTo(seen);
+    settled = true;
   }
 }

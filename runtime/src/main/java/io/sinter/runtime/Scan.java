@@ -1,7 +1,5 @@
 package io.sinter.runtime;
 
-import java.util.Arrays;
-
 /// What the iterations of a loop give, stacked along a new first axis.
 final class Scan {
   private final Session session;
@@ -26,13 +24,13 @@ final class Scan {
   void add(Tensor next, Run rest, Sizes sizes) {
     if (count == 0) {
       part = next.shape();
-    } else if (!Arrays.equals(part, next.shape())) {
+    } else if (!hasPart(next)) {
       throw new ModelError(Problem.of("What a loop stacks changes its shape.").where(origin + ", iteration " + count)
           .given(next.type()).expected(TensorType.of(type.dtype(), part)));
     }
-    int all = Tensor.count(type.dtype(), shape(count + 1));
     int room = session.length(type.dtype(), array);
-    if (all > room) {
+    if (next.elements() > room - elements) {
+      int all = Tensor.count(type.dtype(), shape(count + 1));
       int length = (int) Math.min(Sizes.LONGEST_ARRAY, Math.max(all, 2L * room));
       rest.require((long) length * type.dtype().bytes(), sizes);
       var longer = session.newArray(type.dtype(), length);
@@ -40,9 +38,17 @@ final class Scan {
       session.release(type.dtype(), array);
       array = longer;
     }
-    session.copy(type.dtype(), next.store(), 0, array, elements, all - elements);
-    elements = all;
+    session.copy(type.dtype(), next.store(), 0, array, elements, next.elements());
+    elements += next.elements();
     count++;
+  }
+
+  private boolean hasPart(Tensor next) {
+    boolean same = next.rank() == part.length;
+    for (int d = 0; same && d < part.length; d++) {
+      same = next.dim(d) == part[d];
+    }
+    return same;
   }
 
   private long[] shape(int first) {

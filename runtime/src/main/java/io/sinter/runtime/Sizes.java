@@ -32,9 +32,13 @@ final class Sizes implements ToLongFunction<String> {
     }
   }
 
-  /// A copy of the values as they are now.
-  long[] values() {
-    return values.clone();
+  /// Copies the values as they are now to where an earlier copy is, if there is one.
+  long[] copyTo(long @Nullable [] earlier) {
+    if (earlier == null) {
+      return values.clone();
+    }
+    System.arraycopy(values, 0, earlier, 0, values.length);
+    return earlier;
   }
 
   /// The same with 1 for each 0.
@@ -68,9 +72,9 @@ final class Sizes implements ToLongFunction<String> {
 
   /// The value of an expression.
   ///
-  /// @param what says in an error what the expression is for
+  /// @param what says in an error what the expression is for; its text is made only then
   /// @throws ModelError when it cannot be computed in 64 bits
-  long value(Dim dim, String what) {
+  long value(Dim dim, Object what) {
     try {
       return dim.evaluate(this);
     } catch (ArithmeticException e) {
@@ -82,7 +86,7 @@ final class Sizes implements ToLongFunction<String> {
   /// The value of an expression that counts something.
   ///
   /// @throws ModelError when it is negative or above what a Java array can hold
-  int count(Dim dim, String what) {
+  int count(Dim dim, Object what) {
     long value = value(dim, what);
     if (value < 0) {
       throw new ModelError(wrong("A size of this run would be negative.", what, dim + " = " + value)
@@ -98,7 +102,7 @@ final class Sizes implements ToLongFunction<String> {
   /// The value of an expression that a kernel takes as a parameter.
   ///
   /// @throws ModelError when it does not fit into 32 bits
-  int argument(Dim dim, String what) {
+  int argument(Dim dim, Object what) {
     long value = value(dim, what);
     if (value != (int) value) {
       throw new ModelError(wrong("A size of this run is too large.", what, dim + " = " + value)
@@ -107,9 +111,9 @@ final class Sizes implements ToLongFunction<String> {
     return (int) value;
   }
 
-  private Problem wrong(String sentence, String what, String given) {
+  private Problem wrong(String sentence, Object what, String given) {
     var at = toString();
-    return Problem.of(sentence).where(what).given(given + (at.isEmpty() ? "" : " for " + at));
+    return Problem.of(sentence).where(what.toString()).given(given + (at.isEmpty() ? "" : " for " + at));
   }
 
   /// `batch = 3, n = 17`.
