@@ -29,6 +29,9 @@ final class ScheduleTile {
   /// What a symbolic axis of the result is taken for.
   private static final long ROWS = 8;
 
+  /// Bytes that stay in the cache of a core from group to group.
+  private static final long CACHE = 1 << 19;
+
   private final Draft draft;
   private final Stage contraction;
   private final Axis column;
@@ -136,9 +139,9 @@ final class ScheduleTile {
       var order = new ArrayList<>(outer);
       order.addAll(List.of(column.name(), blocks.inner()));
       draft.reorder(order);
-      outer.add(columns());
+      var columns = columns();
       var tiles = draft.split(blocks.inner(), rows, Tail.CHOOSE);
-      draft.mark(draft.fuse(outer), Label.GROUP);
+      groups(outer, columns);
       return tiles.inner();
     }
     // whole tiles first, then blocks of them
@@ -148,9 +151,32 @@ final class ScheduleTile {
     var order = new ArrayList<>(outer);
     order.addAll(List.of(column.name(), blocks.inner(), tiles.inner()));
     draft.reorder(order);
-    outer.add(columns());
-    draft.mark(draft.fuse(outer), Label.GROUP);
+    groups(outer, columns());
     return tiles.inner();
+  }
+
+  /// Neighbouring groups share what the cache holds: the rows of one block, or where all columns together are too much
+  /// for it, the columns of one block.
+  ///
+  /// @param outer the loops around the one over column blocks, that over row blocks last
+  private void groups(List<String> outer, String columns) {
+    int last = outer.size() - 1;
+    if (columnBytes() > CACHE) {
+      draft.reorder(List.of(columns, outer.getLast()));
+      outer.add(last, columns);
+    } else {
+      outer.add(columns);
+    }
+    draft.mark(draft.fuse(outer), Label.GROUP);
+  }
+
+  /// The size of the operand that is read anew for each column, in all columns.
+  private long columnBytes() {
+    long bytes = column.extent().constant().orElse(0) * draft.root().value().type().bytes();
+    for (var a : contraction.reduction().orElseThrow().axes()) {
+      bytes = Math.min(bytes, CACHE + 1) * a.extent().constant().orElse(TERMS);
+    }
+    return bytes;
   }
 
   /// Cuts the columns into blocks of a tile's width and gives the loop over the blocks.
