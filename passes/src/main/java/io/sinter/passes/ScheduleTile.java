@@ -32,11 +32,18 @@ final class ScheduleTile {
   /// Bytes that stay in the cache of a core from group to group.
   private static final long CACHE = 1 << 19;
 
+  /// How many panels a single row reads at once.
+  private static final long STREAMS = 4;
+
+  /// How many groups are left where panels are read at once.
+  private static final long LEAST_GROUPS = 12;
+
   private final Draft draft;
   private final Stage contraction;
   private final Axis column;
   private final Axis row;
   private final List<Axis> others;
+  private final long panels;
   private final long width;
   private final long accumulators;
   private final long rows;
@@ -47,8 +54,10 @@ final class ScheduleTile {
     this.column = column;
     this.row = row;
     this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !a.equals(row)).toList();
-    this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES : Elements.PANEL;
     this.accumulators = accumulators();
+    this.panels = panels();
+    this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
+        : panels * Elements.PANEL;
     this.rows = rows(row.extent(), accumulators / (width / LANES));
   }
 
@@ -88,6 +97,14 @@ final class ScheduleTile {
     int after = draft.kernel().stages().stream().filter(s -> s != contraction)
         .mapToInt(s -> CodeSize.of(s.value())).sum();
     return Math.clamp(EPILOGUE / Math.max(1, after), 2, ACCUMULATORS);
+  }
+
+  /// How many panels of columns a tile has: several where it has one row, whose terms are as many streams from memory
+  /// as there are panels.
+  private long panels() {
+    long most = Math.min(STREAMS, accumulators * LANES / Elements.PANEL);
+    return row.extent().isConstant(1)
+        ? Math.clamp(column.extent().constant().orElse(0) / (Elements.PANEL * LEAST_GROUPS), 1, most) : 1;
   }
 
   /// How many rows a tile has, dividing the extent if it can.
@@ -219,7 +236,7 @@ final class ScheduleTile {
   /// The tile that the target holds in its registers, inside one of `rows` by `width`.
   private void register(String rowLoop) {
     int lanes = draft.lanes();
-    long columns = Math.min(width, lanes == 1 ? 4 : 2L * lanes);
+    long columns = Math.min(width, lanes == 1 ? 4 : 2L * panels * lanes);
     long registers = Math.min(accumulators, lanes == 1 ? 16 : draft.target().registers() == 32 ? ACCUMULATORS : 10);
     long most = Math.max(1, registers / (columns / lanes));
     var c = new Step.Split(column.name(), width, Tail.EXACT).inner();
