@@ -17,8 +17,9 @@ import java.util.Optional;
 /// reduction runs. Columns are vectors; each row reuses a vector of one operand and each column a scalar of the other.
 /// Groups are blocks of tiles. Enters: a draft without splits. Leaves: one whose loops are all marked.
 final class ScheduleTile {
-  /// The accumulators that fit in the registers the shape of groups is chosen for.
-  private static final int ACCUMULATORS = 28;
+  /// The accumulators that fit in the registers the shape of groups is chosen for, 32: C2 schedules several loads of a
+  /// row ahead, and with more accumulators than this keeps some of them in memory.
+  private static final int ACCUMULATORS = 24;
 
   /// How many primitive operations a tile may take after its reduction.
   private static final int EPILOGUE = 340;
