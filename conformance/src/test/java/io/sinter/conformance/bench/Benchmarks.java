@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Measures all that `docs/BENCHMARKS.md` says, and writes its tables anew; what stands around them stays.
 ///
@@ -76,13 +77,10 @@ public final class Benchmarks {
   }
 
   private static Results ratios(Results results, List<Workload> workloads, List<Integer> threads, int rounds,
-      String target, Path file) throws IOException {
-    var now = results;
-    for (var row : new Ratios(workloads, threads, rounds, true, target).rows()) {
-      now = now.with(row);
-    }
-    now.write(file);
-    return now;
+      String target, Path file) {
+    var now = new AtomicReference<>(results);
+    new Ratios(workloads, threads, rounds, true, target).measure(row -> now.updateAndGet(r -> r.with(row)).write(file));
+    return now.get();
   }
 
   private static Results starts(Results results, List<Workload> workloads, Path file) throws IOException {

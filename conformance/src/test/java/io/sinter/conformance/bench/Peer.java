@@ -43,6 +43,11 @@ sealed interface Peer extends AutoCloseable {
       return new OfSinter(model, sample.inputs(), RunOptions.DEFAULTS.withThreads(threads));
     }
 
+    /// The same model on so many threads; closing either closes both.
+    OfSinter with(int threads) {
+      return new OfSinter(model, inputs, options.withThreads(threads));
+    }
+
     @Override
     public void awaitReady() {
       run();

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -116,33 +117,38 @@ public final class Ratios {
 
   /// Measures, and prints each line when it is known.
   List<Row> rows() {
+    var rows = new ArrayList<Row>();
+    measure(rows::add);
+    return rows;
+  }
+
+  /// @param known gets each line when it is known
+  void measure(Consumer<Row> known) {
     for (int n : threads) {
       System.out.printf("%d thread%s: %.1f GFLOP/s, reads %.1f GB/s%n", n, n == 1 ? "" : "s",
           Machine.of(n).flops().orElse(0) / 1e9, Machine.of(n).bandwidth() / 1e9);
     }
     System.out.printf("%-18s %7s %10s %10s %10s %7s %9s %8s %7s %8s%n", "workload", "threads", "Sinter ms", "ORT ms",
         "slow", "ratio", "GFLOP/s", "of peak", "GB/s", "of read");
-    var rows = new ArrayList<Row>();
     for (var workload : workloads) {
       if (workload.missing().isPresent()) {
         System.out.println(workload + " is left out: " + workload.missing().get());
         continue;
       }
-      try (var sample = workload.sample()) {
+      try (var sample = workload.sample(); var ours = Peer.OfSinter.load(sample, 1, target)) {
         for (int n : threads) {
-          var row = row(workload, sample, n);
-          rows.add(row);
+          var row = row(workload, sample, ours.with(n), n);
+          known.accept(row);
           System.out.printf("%-18s %7d %10.4f %10.4f %10.4f %7.2f %9.1f %6.0f %% %7.1f %6.0f %%%n", row.workload(), n,
               row.sinterMs(), row.fastMs(), row.slowMs(), row.ratio(), row.flopRate() / 1e9, 100 * row.ofPeak(),
               row.byteRate() / 1e9, 100 * row.ofBandwidth());
         }
       }
     }
-    return rows;
   }
 
-  private Row row(Workload workload, Sample sample, int n) {
-    var times = quick ? Times.turns(sample, n, rounds, target) : jmh(workload, sample, n);
+  private Row row(Workload workload, Sample sample, Peer.OfSinter ours, int n) {
+    var times = quick ? Times.turns(sample, ours, n, rounds) : jmh(workload, ours, n);
     return new Row(sample.name(), target, n, median(times.sinter()), Collections.min(times.onnxRuntime()),
         Collections.max(times.onnxRuntime()), times.flops(), times.bytes(), Machine.of(n).flops().orElse(0),
         Machine.of(n).bandwidth());
@@ -153,7 +159,7 @@ public final class Ratios {
     return sorted.get(sorted.size() / 2);
   }
 
-  private Times jmh(Workload workload, Sample sample, int n) {
+  private Times jmh(Workload workload, Peer.OfSinter ours, int n) {
     var times = new EnumMap<Engine, List<Double>>(Engine.class);
     for (int round = 0; round < rounds; round++) {
       for (var engine : Engine.values()) {
@@ -169,9 +175,7 @@ public final class Ratios {
         }
       }
     }
-    try (var ours = Peer.OfSinter.load(sample, n, target)) {
-      var work = ours.work();
-      return new Times(times.get(Engine.SINTER), times.get(Engine.ONNX_RUNTIME), work.flops(), work.bytes());
-    }
+    var work = ours.work();
+    return new Times(times.get(Engine.SINTER), times.get(Engine.ONNX_RUNTIME), work.flops(), work.bytes());
   }
 }

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import io.sinter.check.Json;
 import io.sinter.conformance.bench.Ratios.Row;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,9 +26,13 @@ record Results(List<Row> rows, List<Start> starts) {
         : new Results(List.of(), List.of());
   }
 
-  void write(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Json.write(file, new Gson().toJsonTree(this));
+  void write(Path file) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Json.write(file, new Gson().toJsonTree(this));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Results with(Row row) {

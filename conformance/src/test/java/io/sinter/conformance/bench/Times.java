@@ -13,14 +13,18 @@ record Times(List<Double> sinter, List<Double> onnxRuntime, double flops, double
   private static final long TURN = 100_000_000;
   private static final int TURNS = 5;
 
-  /// Measures in this JVM, in turns of a tenth of a second, once the outputs agree.
-  static Times turns(Sample sample, int threads, int rounds, String target) {
-    try (var ours = Peer.OfSinter.load(sample, threads, target);
-        var theirs = Peer.OfOnnxRuntime.load(sample, threads)) {
+  /// In turns.
+  private static final int LONGEST_SETTLING = 50;
+
+  /// Measures in this JVM, in turns of a tenth of a second, once the outputs agree and runs are not getting faster.
+  ///
+  /// @param ours with as many threads
+  static Times turns(Sample sample, Peer.OfSinter ours, int threads, int rounds) {
+    try (var theirs = Peer.OfOnnxRuntime.load(sample, threads)) {
       sample.requireAgreement(ours.outputs(), theirs.outputs());
       ours.awaitReady();
-      turn(ours);
-      turn(theirs);
+      settle(ours);
+      settle(theirs);
       var sinter = new ArrayList<Double>();
       var onnxRuntime = new ArrayList<Double>();
       for (int i = 0; i < TURNS * rounds; i++) {
@@ -29,6 +33,16 @@ record Times(List<Double> sinter, List<Double> onnxRuntime, double flops, double
       }
       var work = ours.work();
       return new Times(sinter, onnxRuntime, work.flops(), work.bytes());
+    }
+  }
+
+  private static void settle(Peer peer) {
+    double best = Double.POSITIVE_INFINITY;
+    int same = 0;
+    for (int i = 0; same < 2 && i < LONGEST_SETTLING; i++) {
+      double now = turn(peer);
+      same = now > 0.98 * best ? same + 1 : 0;
+      best = Math.min(best, now);
     }
   }
 
