@@ -2,6 +2,7 @@ package io.sinter.passes;
 
 import static io.sinter.passes.Draft.LANES;
 
+import io.sinter.ir.kernel.Buffer;
 import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.ir.kernel.Stage.Axis;
@@ -24,6 +25,9 @@ final class SchedulePoints {
   /// How many points of the one axis that is not in order a group has.
   private static final long BLOCK = 4L * LANES;
 
+  /// How many rows run side by side at most.
+  private static final int ROWS = 4;
+
   /// What a symbolic axis inside a group is taken for.
   private static final long INNER = 256;
 
@@ -32,6 +36,7 @@ final class SchedulePoints {
   private final int lanes;
   private final int copied;
   private final int weight;
+  private final int together;
 
   private SchedulePoints(Draft draft) {
     this.draft = draft;
@@ -39,6 +44,7 @@ final class SchedulePoints {
     this.lanes = draft.lanes();
     this.copied = copied(draft);
     this.weight = weight(draft);
+    this.together = together();
   }
 
   static void schedule(Draft draft) {
@@ -66,7 +72,7 @@ final class SchedulePoints {
     if (rows) {
       stageVectors();
       if (!loops.isEmpty()) {
-        groups(loops);
+        severalRows(groups(loops));
       }
       vector.ifPresent(a -> vector(a.name(), a.extent()));
       return;
@@ -167,7 +173,7 @@ final class SchedulePoints {
     if (lanes == 1) {
       return;
     }
-    boolean two = (rows || copied == 0) && 2 * weight <= MOST_COPIED
+    boolean two = (rows || copied == 0) && 2 * together * weight <= MOST_COPIED
         && (extent.constant().isEmpty() || extent.asLong() >= 4L * lanes);
     long by = two ? 2L * lanes : lanes;
     boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;
@@ -231,7 +237,9 @@ final class SchedulePoints {
   }
 
   /// Loops over points, made one and cut into groups.
-  private void groups(List<Axis> loops) {
+  ///
+  /// @return the loop inside a group
+  private String groups(List<Axis> loops) {
     long inner = 1;
     for (var s : draft.kernel().stages()) {
       for (var a : s.axes()) {
@@ -241,18 +249,39 @@ final class SchedulePoints {
       }
     }
     var points = loops.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times);
-    groups(loops.stream().map(Axis::name).toList(), points, inner);
+    return groups(loops.stream().map(Axis::name).toList(), points, inner);
+  }
+
+  /// Rows side by side: while one waits for its sum or its division, others go on.
+  private void severalRows(String inner) {
+    if (together > 1) {
+      draft.mark(draft.split(inner, together, Tail.SINGLE).inner(), Label.UNROLL);
+    }
+  }
+
+  /// How many rows run side by side: none where that is too much code, or where rows keep what they compute in arrays.
+  private int together() {
+    int all = draft.kernel().stages().stream().mapToInt(s -> CodeSize.of(s.value())).sum();
+    boolean fits = lanes > 1 && rows && ROWS * all <= MOST_COPIED
+        && draft.scheduled().buffers().stream().noneMatch(b -> b.role() == Buffer.Role.SCRATCH);
+    return fits ? ROWS : 1;
   }
 
   /// Blocks of some loops, made one, are groups: of enough work, but at least 8 groups where there is that much.
   ///
   /// @param count of iterations
   /// @param points about how many points an iteration has
-  private void groups(List<String> loops, Dim count, long points) {
+  /// @return the loop inside a group
+  private String groups(List<String> loops, Dim count, long points) {
     long grain = Math.max(1, Draft.GROUP_WORK / 16 / Math.max(1, points));
     if (count.constant().isPresent()) {
       grain = Math.max(1, Math.min(grain, count.asLong() / 8));
     }
-    draft.mark(draft.split(draft.fuse(loops), grain, Tail.RAGGED).outer(), Label.GROUP);
+    if (rows && grain > ROWS) {
+      grain -= grain % ROWS;
+    }
+    var blocks = draft.split(draft.fuse(loops), grain, Tail.RAGGED);
+    draft.mark(blocks.outer(), Label.GROUP);
+    return blocks.inner();
   }
 }

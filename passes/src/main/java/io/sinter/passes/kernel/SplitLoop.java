@@ -13,6 +13,7 @@ final class SplitLoop {
   static Stmt apply(Step.Split step, Stmt body) {
     OnLoop.checkFree(step.outer(), body);
     OnLoop.checkFree(step.inner(), body);
+    OnLoop.checkFree(step.rest(), body);
     return OnLoop.apply(step.axis(), body, loop -> split(loop, step));
   }
 
@@ -36,6 +37,7 @@ final class SplitLoop {
       case PEEL -> full.isConstant(0) ? guarded(loop, step) : Stmt.block(
           whole(loop, step, full, outer.times(by), Dim.of(by)), 
           rest.constant().isPresent() ? guarded(loop, step) : new Stmt.If(rest, guarded(loop, step)));
+      case SINGLE -> Stmt.block(whole(loop, step, full, outer.times(by), Dim.of(by)), singly(loop, step));
       case GUARD -> {
         var guarded = new Stmt.Loop(loop.axis(), extent, loop.label(), new Stmt.If(
             extent.minus(Dim.symbol(loop.axis())), loop.body()));
@@ -69,6 +71,13 @@ final class SplitLoop {
     var at = Map.of(loop.axis(), loop.extent().minus(rest).plus(index));
     return new Stmt.Loop(step.inner(), Dim.of(step.by()), Label.SERIAL,
         new Stmt.If(rest.minus(index), OnLoop.substitute(loop.body(), at)));
+  }
+
+  /// The iterations of the last, incomplete block.
+  private static Stmt singly(Stmt.Loop loop, Step.Split step) {
+    var rest = loop.extent().mod(step.by());
+    var at = Map.of(loop.axis(), loop.extent().minus(rest).plus(Dim.symbol(step.rest())));
+    return new Stmt.Loop(step.rest(), rest, loop.label(), OnLoop.substitute(loop.body(), at));
   }
 
   /// The body with the last index for all beyond, stores guarded instead.

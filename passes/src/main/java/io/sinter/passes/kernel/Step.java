@@ -27,6 +27,11 @@ public sealed interface Step {
       return axis + "i";
     }
 
+    /// The loop over what [Tail#SINGLE] leaves.
+    public String rest() {
+      return axis + "r";
+    }
+
     @Override
     public String toString() {
       return "split " + axis + " by " + by + " " + tail;

@@ -13,6 +13,8 @@ public enum Tail {
   RAGGED,
   /// A guarded block follows the loop over full blocks.
   PEEL,
+  /// A loop over the iterations beyond the full blocks follows, one by one whatever the inner loop becomes.
+  SINGLE,
   /// Each inner iteration is guarded: one loop whose blocks are all the same, as work items want them.
   GUARD,
   /// Inner iterations beyond the end repeat the last one, except that they store nothing: no guard stands around what

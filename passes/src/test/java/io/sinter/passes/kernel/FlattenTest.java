@@ -59,7 +59,7 @@ final class FlattenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"5, 77", "9, 31", "3, 96", "1, 1", "2, 2", "3, 3", "7, 7", "2, 16", "16, 17", "0, 5", "3, 0"})
+  @CsvSource({"5, 77", "9, 31", "3, 96", "1, 1", "2, 2", "3, 3", "7, 7", "2, 16", "16, 17", "2, 150", "0, 5", "3, 0"})
   void softmaxAgrees(int r, int c) {
     Function<Target, Schedule> schedule = t -> lanes(t) == 1
         ? Schedule.parse(
@@ -69,6 +69,18 @@ final class FlattenTest {
     Agreement.check(Kernels.softmax("R", "C"),
         t -> Schedule.parse("place max at r; place e at r; place sum at r"), r, c);
     Agreement.check(Kernels.softmax("R", "C"), t -> Schedule.NONE, r, c);
+    if (r > 0 && c > 0) {
+      Agreement.check(Kernels.softmax("" + r, "" + c), schedule);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5, 77", "11, 31", "8, 96", "1, 1", "3, 3", "4, 16", "13, 140", "0, 5", "3, 0"})
+  void rowsSideBySideAgree(int r, int c) {
+    Function<Target, Schedule> schedule = t -> Schedule.parse(
+        "place max at r; place e at r; place sum at r; share e with y; split r by 8 ragged; mark ro group; "
+            + "split ri by 4 single" + (lanes(t) > 1 ? "; mark rii unroll" : ""));
+    Agreement.check(Kernels.softmax("R", "C"), schedule, r, c);
     if (r > 0 && c > 0) {
       Agreement.check(Kernels.softmax("" + r, "" + c), schedule);
     }
