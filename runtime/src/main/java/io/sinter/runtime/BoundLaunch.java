@@ -14,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A launch at bound sizes: its arrays, arguments and groups.
 final class BoundLaunch implements BoundStep, Workers.Body {
-  /// About how long a portion of the groups may take when there is a limit to look at.
+  /// About how long a portion of the groups may take.
   private static final long PORTION_NANOS = 2_000_000;
+
+  /// Of those that run a kernel before it has its final form: the JVM's compiler needs a core too.
+  private static final int COLD_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
   private final Place place;
   private final Launch launch;
@@ -171,6 +174,24 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     return seen;
   }
 
+  /// Has the kernel warm up with the sizes of this launch, if its arrays are there.
+  void prepare(Frame frame) {
+    if (groups == 0 || !(code instanceof TieredKernel tiered) || tiered.isSettled()) {
+      return;
+    }
+    for (var patch : patches) {
+      if (patch.buffer().source() instanceof Source.Made) {
+        return;
+      }
+      patch(patch.position(), frame.array(patch.buffer().source()));
+    }
+    prepare(tiered);
+  }
+
+  private void prepare(TieredKernel tiered) {
+    tiered.prepare(arrays[0], arguments, groups, launch.extents());
+  }
+
   /// What stands in for an array without elements.
   private Object stub(DType type, int length, Frame frame, Run run) {
     run.less(frame.taken(run.threads())).require((long) length * type.bytes(), frame.sizes());
@@ -179,15 +200,17 @@ final class BoundLaunch implements BoundStep, Workers.Body {
 
   private void start(Run run, Frame frame) {
     limits = run.limits();
-    if (code instanceof TieredKernel tiered) {
-      tiered.prepare(arrays[0], arguments, groups, launch.extents());
+    int threads = session.threads(run.threads());
+    if (code instanceof TieredKernel tiered && !tiered.isSettled()) {
+      prepare(tiered);
+      threads = Math.min(threads, COLD_THREADS);
     }
     try {
       // The event's class would start the flight recorder, which takes longer than many a model.
       if (FlightRecorder.isInitialized() && LaunchEvent.wanted()) {
-        recorded(session.threads(run.threads()));
+        recorded(threads);
       } else {
-        Workers.parallel(session.threads(run.threads()), groups, this);
+        Workers.parallel(threads, groups, this);
       }
     } catch (DeviceError e) {
       throw e.at(launch.origin());
@@ -236,9 +259,10 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     watching.worked(launch, end - first, start, System.nanoTime());
   }
 
+  /// In portions where there is a limit to look at, or a better form of the kernel to change over to.
   private void work(int worker, int first, int end) {
     var own = arrays[arrays.length == 1 ? 0 : worker];
-    if (limits == Limits.NONE) {
+    if (limits == Limits.NONE && !(code instanceof TieredKernel tiered && !tiered.isSettled())) {
       code.run(own, arguments, first, end);
       return;
     }

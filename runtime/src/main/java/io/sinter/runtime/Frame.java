@@ -113,6 +113,7 @@ final class Frame {
         outputs[i] = newOutput(i);
       }
     }
+    phase.prepare(this);
   }
 
   private Object newOutput(int i) {

@@ -9,4 +9,8 @@ public interface KernelCode {
   /// @param arguments the values of the kernel's parameters, in its declared order
   /// @throws Violation when data breaks a rule that the kernel checks; what it has written is of no use then
   void run(Object[] buffers, int[] arguments, int first, int end);
+
+  /// Calls each method behind `run` once without any work, so that the JVM counts calls, which it compiles after some
+  /// thousands.
+  default void idle() {}
 }

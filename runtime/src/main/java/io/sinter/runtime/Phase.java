@@ -25,6 +25,8 @@ final class Phase {
   private int workers;
   /// The arena's count of changes that the launches have seen; none at first.
   private int changes = -1;
+  /// Whether the kernels of the launches have begun to warm up.
+  private boolean prepared;
   private long shared;
   private long perWorker;
 
@@ -97,6 +99,14 @@ final class Phase {
       fresh += arena.outputBytes(i);
     }
     return bytes(threads) - fresh;
+  }
+
+  /// Has all kernels begin to warm up, with the first sizes, not each when its launch comes.
+  void prepare(Frame frame) {
+    if (!prepared) {
+      launches.forEach(launch -> launch.prepare(frame));
+      prepared = true;
+    }
   }
 
   /// Allocates what was measured, and makes the launches ready.

@@ -19,8 +19,8 @@ public final class WarmUp {
   /// The package that generated vector forms live in, and nothing else: [#installDirectives] is about its methods.
   public static final String VECTOR_PACKAGE = "io.sinter.kernels.vector";
 
-  private static final long SCALAR_NANOS = 2_000_000;
-  private static final long VECTOR_NANOS = 8_000_000;
+  private static final long SCALAR_NANOS = 1_000_000;
+  private static final long VECTOR_NANOS = 2_000_000;
   private static final long EAGER_NANOS = 2_000_000_000;
   private static final long LIMIT_NANOS = 10 * EAGER_NANOS;
   private static final Duration REST = Duration.ofMillis(20);
@@ -29,7 +29,14 @@ public final class WarmUp {
   private static final long MANY_NANOS = 500_000_000;
   /// How much faster than the first a rehearsal must become.
   private static final int COMPILED = 12;
-  private static final int MOST_GROUPS = 64;
+  /// How many calls without work it takes until the JVM looks at a method's branches, and until it compiles.
+  private static final int NOTICED = 512;
+  private static final int HOT = 6000;
+  private static final int AGAIN = 256;
+  /// How often a kernel does some work between those, so that the JVM knows all its branches, and for how long.
+  private static final int WORKED = 24;
+  private static final long WORKED_NANOS = 6_000_000;
+  private static final Duration GLANCE = Duration.ofMillis(1);
   private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
   private static final BlockingQueue<Trial> QUEUE = new LinkedBlockingQueue<>();
@@ -73,8 +80,8 @@ public final class WarmUp {
     while (true) {
       try {
         var trial = QUEUE.take();
-        if (trial.spent() > EAGER_NANOS) {
-          Thread.sleep(REST);
+        if (trial.spent() > EAGER_NANOS || trial.waits()) {
+          Thread.sleep(trial.waits() ? GLANCE : REST);
         }
         if (trial.turn(scratch)) {
           QUEUE.add(trial);
@@ -88,33 +95,59 @@ public final class WarmUp {
     }
   }
 
-  /// Calls the vector form with loops of one iteration until such a call has become much faster than the first ones:
-  /// the JVM counts calls, and short ones are over sooner.
+  /// Has the JVM compile a vector form soon: thousands of calls without work, for the JVM counts calls, a few with loops
+  /// of one iteration among them. Over when such a call has become much faster than the first ones, or no slower than
+  /// one of the scalar form.
   private static final class Rehearsal {
-    private long first;
+    private long first = Long.MAX_VALUE;
     private long spent;
+    private boolean called;
     private boolean over;
+
+    /// Whether all that is left is to wait for the JVM's compiler.
+    boolean waits() {
+      return called && !over;
+    }
 
     /// @return whether another turn is needed
     boolean turn(TieredKernel kernel, List<Call> calls) {
-      var brief = calls.stream().filter(Call::isShort).toList();
-      if (over || brief.isEmpty()) {
+      if (over) {
         return false;
       }
       long start = System.nanoTime();
-      long now = start;
-      do {
-        for (var call : brief) {
-          call.rehearse(kernel.vector());
-        }
-        long took = System.nanoTime() - now;
-        now += took;
-        first = first == 0 ? took : first;
-        over = took < first / COMPILED;
-      } while (!over && now - start < VECTOR_NANOS && !kernel.isSettled());
-      spent += now - start;
-      over |= spent > LIMIT_NANOS / 2;
+      if (!called) {
+        idle(kernel.vector(), NOTICED);
+        work(kernel.vector(), calls, start);
+        idle(kernel.vector(), HOT);
+        called = true;
+      } else {
+        // The longer the queue of its compiler, the more calls the JVM wants to see.
+        idle(kernel.vector(), AGAIN);
+        long took = glance(kernel.vector(), calls);
+        over = took < first / COMPILED || took < glance(kernel.scalar(), calls);
+      }
+      spent += System.nanoTime() - start;
+      over |= spent > EAGER_NANOS;
       return !over;
+    }
+
+    private static void idle(KernelCode form, int times) {
+      for (int i = 0; i < times; i++) {
+        form.idle();
+      }
+    }
+
+    private void work(KernelCode form, List<Call> calls, long start) {
+      for (int i = 0; i < WORKED && (i < 2 || System.nanoTime() - start < WORKED_NANOS); i++) {
+        calls.forEach(call -> call.rehearse(form));
+        first = Math.min(first, glance(form, calls));
+      }
+    }
+
+    private static long glance(KernelCode form, List<Call> calls) {
+      long start = System.nanoTime();
+      calls.getFirst().glance(form);
+      return System.nanoTime() - start;
     }
   }
 
@@ -136,6 +169,10 @@ public final class WarmUp {
       return spent + rehearsal.spent;
     }
 
+    boolean waits() {
+      return rehearsal.waits();
+    }
+
     /// Goes on for a few milliseconds.
     ///
     /// @return whether another turn is needed
@@ -153,21 +190,23 @@ public final class WarmUp {
           kernel.settle(kernel.vector());
           return false;
         }
-        if (rehearsal.turn(kernel, calls)) {
-          return true;
-        }
         if (calls.size() != samples) {
           samples = calls.size();
           scalarBest = Long.MAX_VALUE;
           wins = 0;
         }
-        scalarBest = Math.min(scalarBest, best(kernel, kernel.scalar(), calls, SCALAR_NANOS));
+        if (!waits()) {
+          scalarBest = Math.min(scalarBest, best(kernel, kernel.scalar(), calls, SCALAR_NANOS));
+        }
       } catch (RuntimeException | Error e) {
         // Made-up data does not suit this kernel, or memory is short: it has to become warm in real runs.
         kernel.settle(kernel.vector());
         return false;
       }
       try {
+        if (rehearsal.turn(kernel, calls)) {
+          return true;
+        }
         decide(kernel, best(kernel, kernel.vector(), calls, VECTOR_NANOS));
       } catch (RuntimeException | Error e) {
         // Such as a JVM without the Vector API.
@@ -192,7 +231,7 @@ public final class WarmUp {
       long now = start;
       do {
         for (var call : several) {
-          call.run(form);
+          call.rehearse(form);
         }
         calls += several.size();
         long then = now;
@@ -221,23 +260,23 @@ public final class WarmUp {
   /// The first and the last group of a launch, which may take other paths, and a few in one call, so that the compiler
   /// does not believe that a call is about one group.
   private record Call(Object[] arrays, int[] arguments, int[] few, int groups) {
-    boolean isShort() {
-      return few.length > 0 && !Arrays.equals(few, arguments);
+    void rehearse(KernelCode form) {
+      run(form, few);
     }
 
-    /// All groups, up to a number, with as few iterations as there can be.
-    void rehearse(KernelCode form) {
-      form.run(arrays, few, 0, Math.min(groups, MOST_GROUPS));
-      if (groups > MOST_GROUPS) {
-        form.run(arrays, few, groups - 1, groups);
-      }
+    void glance(KernelCode form) {
+      form.run(arrays, few, 0, 1);
     }
 
     void run(KernelCode form) {
-      form.run(arrays, arguments, 0, 1);
+      run(form, arguments);
+    }
+
+    private void run(KernelCode form, int[] with) {
+      form.run(arrays, with, 0, 1);
       if (groups > 1) {
-        form.run(arrays, arguments, groups - 1, groups);
-        form.run(arrays, arguments, 0, Math.min(groups, 3));
+        form.run(arrays, with, groups - 1, groups);
+        form.run(arrays, with, 0, Math.min(groups, 3));
       }
     }
   }

@@ -58,6 +58,7 @@ final class KernelClass {
   private final Map<Local, Kind> masks = new HashMap<>();
   private final LinkedHashMap<Rotation, String> rotations = new LinkedHashMap<>();
   private final ArrayDeque<Method> pending = new ArrayDeque<>();
+  private final List<Method> guarded = new ArrayList<>();
   private int outlined;
 
   /// @param own the kernel's last buffers, for which no launch has arrays
@@ -130,6 +131,7 @@ final class KernelClass {
     while (!pending.isEmpty()) {
       method(pending.remove());
     }
+    idle();
     rotations();
     out.visitEnd();
     return out.toByteArray();
@@ -189,6 +191,7 @@ final class KernelClass {
     var visitor = out.visitMethod(
         ACC_PRIVATE | ACC_STATIC, method.name(), Code.signature(method.parameters()), null, null);
     var code = new Code(visitor, method.parameters());
+    guard(method, code);
     var body = new MethodBody(this, code, method.line());
     try {
       body.emitAll(method.body());
@@ -197,6 +200,34 @@ final class KernelClass {
           "kernel " + kernel.name() + ", line " + body.line() + ": " + e.getMessage(), e);
     }
     finish(method.name(), code);
+  }
+
+  /// Returns at once when the first array is null, as [#idle] has it.
+  private void guard(Method method, Code code) {
+    method.parameters().stream().filter(Variable.Array.class::isInstance).findFirst().ifPresent(array -> {
+      var work = new Label();
+      code.load(array);
+      code.jump(IFNONNULL, work);
+      code.op(RETURN);
+      code.place(work);
+      guarded.add(method);
+    });
+  }
+
+  private void idle() {
+    var code = new Code(out.visitMethod(ACC_PUBLIC, "idle", "()V", null, null),
+        List.of(new Variable.Temporary(-1, Type.getObjectType(OBJECT))));
+    for (var method : guarded) {
+      method.parameters().forEach(p -> code.op(switch (p.type().getSort()) {
+        case Type.ARRAY, Type.OBJECT -> ACONST_NULL;
+        case Type.FLOAT -> FCONST_0;
+        case Type.DOUBLE -> DCONST_0;
+        case Type.LONG -> LCONST_0;
+        default -> ICONST_0;
+      }));
+      code.invokeStatic(className.replace('.', '/'), method.name(), Code.signature(method.parameters()));
+    }
+    finish("idle", code);
   }
 
   private void finish(String method, Code code) {
