@@ -54,9 +54,24 @@ final class ChooseSchedule {
         steps.add(new Step.Place(stage, axis));
       }
     });
+    joins(built, steps);
     var root = built.kernel().stages().getLast();
     shared(built, root).ifPresent(stage -> steps.add(new Step.ShareStorage(stage, root.into())));
     return steps;
+  }
+
+  /// Products that stand in one place run in one loop, which reads what they share once.
+  private static void joins(BuildKernel.Built built, List<Step> steps) {
+    var products = built.kernel().stages().stream()
+        .filter(s -> sumsProducts(s) && !built.stages().getOrDefault(s.into(), "").isEmpty()).toList();
+    for (var other : products.isEmpty() ? products : products.subList(1, products.size())) {
+      steps.add(new Step.Join(term(products.getFirst()), term(other)));
+    }
+  }
+
+  /// The innermost axis of a sum; products that share a kernel have one each.
+  private static String term(Stage product) {
+    return product.reduction().orElseThrow().axes().getLast().name();
   }
 
   /// A stage over the root's own shape that the root reads at its own index only: its elements may wait in the

@@ -24,7 +24,8 @@ import java.util.function.Predicate;
 ///
 /// A value joins the kernel of its readers when all of them are in one kernel, take the same element of it
 /// ([ReadIndices]), and it fits there:
-/// - point by point: any elementwise op, and at most one contraction or window (the kernel's epilogue follows from it);
+/// - point by point: any elementwise op, and a window or a contraction, or several products of one operand (the kernel's
+///   epilogue follows from it);
 /// - by rows ([RowShapes]): reductions over the trailing axes of the kernel's full shape, read back through broadcasts
 ///   (softmax, normalisations) or point by point (a mean), with the elementwise ops between them;
 /// - as a prologue: a cheap elementwise op over arrays before a contraction that reads no halo, and any such ops before
@@ -48,6 +49,9 @@ final class Fusion {
   /// How often a kernel may hold the expression of one value.
   private static final int MOST_COPIES = 4;
 
+  /// How many products of one operand a kernel may hold.
+  private static final int MOST_PRODUCTS = 4;
+
   private final Function function;
   private final Map<Value, List<Value>> users = new HashMap<>();
   private final Set<Value> results = new HashSet<>();
@@ -55,8 +59,8 @@ final class Fusion {
   private final Map<Value, Integer> sizes = new HashMap<>();
   private final RowShapes rows = new RowShapes();
   private final ReadIndices indices = new ReadIndices();
-  /// The contraction or window of a kernel, by root.
-  private final Map<Value, Value> heavy = new HashMap<>();
+  /// The contractions or the window of a kernel, by root.
+  private final Map<Value, List<Value>> heavy = new HashMap<>();
   /// What is computed for each term of a contraction, and so reads arrays only.
   private final Set<Value> prologues = new HashSet<>();
   /// What is computed for indices, or for the operands of a scatter or a running sum: point by point, from arrays.
@@ -163,7 +167,7 @@ final class Fusion {
     if (root.op() instanceof Op.Reduce r) {
       rows.start(root, r);
     } else if (isHeavy(root)) {
-      heavy.put(root, root);
+      heavy.put(root, List.of(root));
     }
   }
 
@@ -260,7 +264,7 @@ final class Fusion {
     sizes.put(root, size);
     rootOf.put(v, root);
     if (isHeavy(v)) {
-      heavy.put(root, v);
+      heavy.computeIfAbsent(root, r -> new ArrayList<>()).add(v);
     }
     if (users(v).stream().anyMatch(u -> u.op() instanceof Op.Contraction)) {
       prologues.add(v);
@@ -292,7 +296,8 @@ final class Fusion {
     return switch (v.op()) {
       case Op.Elementwise _ ->
           Apart.REPEATED.unless(readsAre(v, o -> isRow(o, v, root) || FreeViews.repeatsNothing(o)));
-      case Op.Contraction _, Op.ReduceWindow _ -> rows.has(root) || heavy.containsKey(root)
+      case Op.Contraction _, Op.ReduceWindow _ -> rows.has(root) || !heavy.getOrDefault(root, List.of()).stream()
+          .allMatch(other -> sharesLoops(v, other)) || heavy.getOrDefault(root, List.of()).size() == MOST_PRODUCTS
           ? Optional.of(Apart.HEAVY)
           : Apart.EPILOGUE.unless(v.type().rank() == root.type().rank() && !isAside(v)
               && (isReadByElementwise(v) && readsAre(v, o -> false)
@@ -306,6 +311,13 @@ final class Fusion {
            Counting _, Indexed.Scatter _, Op.CumulativeReduce _, Control _, Op.Project _, Op.Bind _ ->
           Optional.of(Apart.ALONE);
     };
+  }
+
+  /// Whether two sums of products have the same loops and read the same elements of one operand.
+  private static boolean sharesLoops(Value a, Value b) {
+    return a.op() instanceof Op.DotGeneral x && b.op() instanceof Op.DotGeneral y && x.lhs() == y.lhs()
+        && x.lhsContracting().size() == 1 && x.lhsContracting().equals(y.lhsContracting())
+        && x.lhsBatch().equals(y.lhsBatch()) && x.type().equals(y.type());
   }
 
   private boolean isRow(Value operand, Value v, Value root) {

@@ -28,7 +28,9 @@ public final class Pipelines {
             step(new InlineComposites(Set.of()), "rules and lowering know primitives only"),
             step(new MergeEqual(), "bodies inlined twice share work"),
             step(new HoistFromLoops(), "one product of all steps beats one for each"),
-            step(new Simplify(options), "fewer ops, smaller ones, weights absorb scales"))),
+            step(new Simplify(options), "fewer ops, smaller ones, weights absorb scales"),
+            step(new SplitProducts(), "parts of a product join what combines them"),
+            step(new FoldConstants(options), "parts of weights are weights"))),
         new Phase("layout", Legality.LAID_OUT, List.of(
             step(new ChooseLayout(states), "windows want channels innermost and halos")))));
   }

@@ -15,6 +15,7 @@ import java.util.Optional;
 
 /// The register tile of a kernel that sums products: rows times columns of accumulators stay in registers while the
 /// reduction runs. Columns are vectors; each row reuses a vector of one operand and each column a scalar of the other.
+/// A kernel of several products has as many accumulators for each point, and fewer points.
 /// Groups are blocks of tiles. Enters: a draft without splits. Leaves: one whose loops are all marked.
 final class ScheduleTile {
   /// The accumulators that fit in the registers the shape of groups is chosen for, 32: C2 schedules several loads of a
@@ -45,6 +46,7 @@ final class ScheduleTile {
   private final Axis row;
   private final List<Axis> others;
   private final long panels;
+  private final int products;
   private final long width;
   private final long accumulators;
   private final long rows;
@@ -55,6 +57,7 @@ final class ScheduleTile {
     this.column = column;
     this.row = row;
     this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !a.equals(row)).toList();
+    this.products = (int) draft.kernel().stages().stream().filter(s -> s.reduction().isPresent()).count();
     this.accumulators = accumulators();
     this.panels = panels();
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
@@ -93,11 +96,11 @@ final class ScheduleTile {
     register(outer ? overOthers() : overRows());
   }
 
-  /// How many accumulators a tile has: what follows the reduction is written out for each.
+  /// How many points a tile has: what follows the reduction is written out for each.
   private long accumulators() {
-    int after = draft.kernel().stages().stream().filter(s -> s != contraction)
+    int after = draft.kernel().stages().stream().filter(s -> s.reduction().isEmpty())
         .mapToInt(s -> CodeSize.of(s.value())).sum();
-    return Math.clamp(EPILOGUE / Math.max(1, after), 2, ACCUMULATORS);
+    return Math.clamp(EPILOGUE / Math.max(1, after), 2, ACCUMULATORS / products);
   }
 
   /// How many panels of columns a tile has: several where it has one row, whose terms are as many streams from memory
@@ -238,15 +241,16 @@ final class ScheduleTile {
   private void register(String rowLoop) {
     int lanes = draft.lanes();
     long columns = Math.min(width, lanes == 1 ? 4 : 2L * panels * lanes);
-    long registers = Math.min(accumulators, lanes == 1 ? 16 : draft.target().registers() == 32 ? ACCUMULATORS : 10);
-    long most = Math.max(1, registers / (columns / lanes));
+    long most = lanes == 1 ? 16 : draft.target().registers() == 32 ? ACCUMULATORS : 10;
+    long registers = Math.min(accumulators, most / products);
+    long high = Math.max(1, registers / (columns / lanes));
     var c = new Step.Split(column.name(), width, Tail.EXACT).inner();
     if (columns < width) {
       c = draft.split(c, columns, Tail.EXACT).inner();
     }
     var r = rowLoop;
-    if (most < rows) {
-      r = draft.split(r, most, rows % most == 0 ? Tail.EXACT : Tail.PEEL).inner();
+    if (high < rows) {
+      r = draft.split(r, high, rows % high == 0 ? Tail.EXACT : Tail.PEEL).inner();
     }
     draft.mark(r, Label.UNROLL);
     draft.mark(c, lanes == 1 ? Label.UNROLL : Label.VECTOR);

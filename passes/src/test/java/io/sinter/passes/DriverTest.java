@@ -192,7 +192,8 @@ class DriverTest {
         .hasMessage("""
             There is no pass 'polish'.
             expected: [choose-layout, eliminate-dead-code, fold-constants, hoist-from-loops, inline-composites, \
-            merge-equal, narrow-control, override-composites, settle-sizes, simplify] or the name of a rule""");
+            merge-equal, narrow-control, override-composites, settle-sizes, simplify, split-products] or the name of a \
+            rule""");
   }
 
   @Test

@@ -42,6 +42,7 @@ public final class Scheduling {
     return switch (step) {
       case Step.Split s -> SplitLoop.apply(s, body);
       case Step.Fuse s -> FuseLoops.apply(s, body);
+      case Step.Join s -> JoinLoops.apply(s, body);
       case Step.Reorder s -> ReorderLoops.apply(s, body);
       case Step.Mark s -> MarkLoop.apply(s, body);
       case Step.Outlined s -> OnLoop.apply(s.axis(), body, l -> new Stmt.Outline(s.method(), l));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// One decision of a schedule. Loops are named by their axes; names stay unique because every step derives the names
-/// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `reorder mo n mi`, `mark mi unroll`,
+/// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `join k l`, `reorder mo n mi`, `mark mi unroll`,
 /// `outline mi as tile`, `place t at n`, `share e with y`. `mark k local`, where k runs over the lanes of a reduction,
 /// gives each lane to a work item; `cache x over ki m at ko` keeps what an iteration reads.
 public sealed interface Step {
@@ -47,6 +47,14 @@ public sealed interface Step {
     @Override
     public String toString() {
       return "fuse " + outer + " " + inner;
+    }
+  }
+
+  /// Two loops of one length that stand one after the other become the loop `first`, which does both bodies.
+  record Join(String first, String second) implements Step {
+    @Override
+    public String toString() {
+      return "join " + first + " " + second;
     }
   }
 
@@ -139,6 +147,7 @@ public sealed interface Step {
       case "split _ by _ _" ->
           new Split(w.get(1), Long.parseLong(w.get(3)), Tail.valueOf(w.get(4).toUpperCase(Locale.ROOT)));
       case "fuse _ _" -> new Fuse(w.get(1), w.get(2));
+      case "join _ _" -> new Join(w.get(1), w.get(2));
       case "mark _ _" -> new Mark(w.get(1), Label.valueOf(w.get(2).toUpperCase(Locale.ROOT)));
       case "outline _ as _" -> new Outlined(w.get(1), w.get(3));
       case "place _ at _" -> new Place(w.get(1), w.get(3));
@@ -150,7 +159,7 @@ public sealed interface Step {
         }
         if (!w.getFirst().equals("reorder") || w.size() < 3) {
           throw new IllegalArgumentException("'" + text + "' is no schedule step; steps are 'split a by 8 overlap', "
-              + "'fuse a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', "
+              + "'fuse a b', 'join a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', "
               + "'cache x over a b at c'");
         }
         yield new Reorder(w.subList(1, w.size()));
