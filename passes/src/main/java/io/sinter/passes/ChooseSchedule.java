@@ -44,7 +44,8 @@ final class ChooseSchedule {
   }
 
   private static boolean sumsProducts(Stage s) {
-    return s.reduction().isPresent() && s.value() instanceof Expr.Apply a && a.fn() == ScalarFn.FMA;
+    return s.reduction().filter(r -> r.order() instanceof Stage.Order.Chain).isPresent()
+        && s.value() instanceof Expr.Apply a && a.fn() == ScalarFn.FMA;
   }
 
   private static List<Step> placements(BuildKernel.Built built) {

@@ -184,7 +184,7 @@ final class ReadingStages {
     var type = Elements.computed(c.x().type().dtype());
     var order = new ArrayList<>(IntStream.range(2, w.rank()).boxed().toList());
     order.add(1);
-    return products(into, axes, type, reduced,
+    return products(into, axes, type, reduced, new Stage.Order.Chain(),
         guarded(c.x(), at, c.window(), 2, Expr.Const.of(type, 0)), elements.weights(c.w(), wAt, 0, order));
   }
 
@@ -215,17 +215,38 @@ final class ReadingStages {
     }
     var lhs = elements.wide(d.lhs(), List.of(l));
     var type = Elements.computed(d.type().dtype());
-    var order = new ArrayList<>(d.rhsBatch());
     var free = d.rhsFree();
-    if (free.isEmpty()) {
-      return products(into, axes, type, reduced, lhs, elements.wide(d.rhs(), List.of(r)));
+    if (free.isEmpty() || isOfRows(d)) {
+      var order = isOfRows(d) ? new Stage.Order.Lanes(LANES) : new Stage.Order.Chain();
+      return products(into, axes, type, reduced, order, lhs, elements.wide(d.rhs(), List.of(r)));
     }
+    var order = new ArrayList<>(d.rhsBatch());
     order.addAll(free.subList(0, free.size() - 1));
     order.addAll(d.rhsContracting());
-    return products(into, axes, type, reduced, lhs, elements.weights(d.rhs(), List.of(r), free.getLast(), order));
+    return products(into, axes, type, reduced, new Stage.Order.Chain(), lhs,
+        elements.weights(d.rhs(), List.of(r), free.getLast(), order));
   }
 
-  private static Stage products(String into, List<Axis> axes, DType type, List<Axis> reduced, Expr a, Expr b) {
+  /// Whether a product sums along rows of both operands, and reads those of one only once: a single query among keys.
+  /// Its terms are summed as those of other rows are.
+  private static boolean isOfRows(Op.DotGeneral d) {
+    boolean once = isOne(d.rhs(), d.rhsFree()) || isOne(d.lhs(), d.lhsFree()) && !(d.rhs().op() instanceof Op.Constant);
+    return once && isRow(d.lhs(), d.lhsContracting()) && isRow(d.rhs(), d.rhsContracting());
+  }
+
+  private static boolean isOne(Value v, List<Integer> axes) {
+    return axes.stream().allMatch(i -> v.type().dim(i).isConstant(1));
+  }
+
+  /// Whether the last axis, and no other, is in `axes`, and has terms for all lanes.
+  private static boolean isRow(Value v, List<Integer> axes) {
+    var last = IntStream.range(0, v.type().rank()).filter(i -> !v.type().dim(i).isConstant(1)).max();
+    return axes.size() == 1 && last.isPresent() && last.getAsInt() == axes.getFirst()
+        && v.type().dim(axes.getFirst()).constant().orElse(LANES) >= LANES;
+  }
+
+  private static Stage products(String into, List<Axis> axes, DType type, List<Axis> reduced, Stage.Order order, Expr a,
+      Expr b) {
     var acc = Local.scalar("acc_" + into, type);
     if (isEmpty(reduced)) {
       return new Stage(into, axes, Optional.empty(), Expr.Const.of(type, 0));
@@ -233,7 +254,7 @@ final class ReadingStages {
     Expr value = type.isFloat() ? Expr.apply(ScalarFn.FMA, a, b, new Expr.Read(acc))
         : Expr.apply(ScalarFn.ADD, new Expr.Read(acc), Expr.apply(ScalarFn.MUL, a, b));
     return new Stage(into, axes, Optional.of(new Stage.Reduction(
-        acc, Expr.Const.of(type, 0), ScalarFn.ADD, new Stage.Order.Chain(), reduced)), value);
+        acc, Expr.Const.of(type, 0), ScalarFn.ADD, order, reduced)), value);
   }
 
   Expr pad(Op.Pad p, List<Dim> index) {
