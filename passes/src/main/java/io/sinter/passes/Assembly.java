@@ -69,7 +69,8 @@ final class Assembly {
   private Program.Launch launch(PendingStep.Launch l) {
     var kernel = kernels.get(l.kernel());
     return new Program.Launch(kernel.name(), indices(l.touched()), scratch(kernel.flat()), values(kernel),
-        kernel.extents().size(), kernel.flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE), l.origin());
+        kernel.extents().size(), kernel.flat().group().map(Stmt.Loop::extent).orElse(Dim.ONE),
+        LaunchWork.of(kernel.computed()), l.origin());
   }
 
   private List<Integer> indices(List<Storage> storages) {

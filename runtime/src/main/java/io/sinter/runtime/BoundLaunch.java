@@ -20,6 +20,9 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   /// Of those that run a kernel before it has its final form: the JVM's compiler needs a core too.
   private static final int COLD_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
+  /// How many operations are worth a thread: handing them over takes as long as doing about as many.
+  private static final long SHARE = 1 << 17;
+
   private final Place place;
   private final Launch launch;
   private final Routine routine;
@@ -32,6 +35,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private final Purpose[] purposes;
   private boolean bound;
   private int groups;
+  /// How many threads the launch is worth.
+  private int most = 1;
   /// For each patch how long its array must at least be; 0 where any array does.
   private final int[] least;
   /// For each worker the launch's buffers and its own scratch arrays; without scratch arrays one for all.
@@ -63,6 +68,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
         .mapToObj(i -> new Purpose(i == arguments.length ? "groups" : "argument " + i, this)).toArray(Purpose[]::new);
     var dims = new ArrayList<>(launch.arguments());
     dims.add(launch.groups());
+    dims.add(launch.work());
     Arrays.stream(patches).map(p -> p.buffer().elements()).forEach(dims::add);
     this.mentioned = routine.phases().mentioned(dims);
   }
@@ -99,6 +105,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       arguments[i] = sizes.argument(launch.arguments().get(i), purposes[i]);
     }
     groups = sizes.count(launch.groups(), purposes[arguments.length]);
+    most = Math.clamp(sizes.estimate(launch.work()) / SHARE, 1, Integer.MAX_VALUE);
     for (int p = 0; p < least.length; p++) {
       least[p] = least(patches[p].buffer(), sizes);
     }
@@ -200,7 +207,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
 
   private void start(Run run, Frame frame) {
     limits = run.limits();
-    int threads = session.threads(run.threads());
+    int threads = Math.min(most, session.threads(run.threads()));
     if (code instanceof TieredKernel tiered && !tiered.isSettled()) {
       prepare(tiered);
       threads = Math.min(threads, COLD_THREADS);

@@ -96,13 +96,17 @@ public record Program(
   /// @param arguments values of the kernel's parameters
   /// @param extents how many of the last arguments only bound loops: a rehearsal may give 1 for them
   /// @param groups how many groups there are; they may run in any order and at once
+  /// @param work about how many scalar operations all groups do together
   public record Launch(
-      String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, int extents, Dim groups,
+      String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, int extents, Dim groups, Dim work,
       String origin) implements Step {
-    /// A launch that cannot be rehearsed with fewer iterations.
+    /// What is worth many threads.
+    private static final Dim MUCH = Dim.of(1L << 40);
+
+    /// A launch that cannot be rehearsed with fewer iterations, and does so much that all threads share it.
     public Launch(
         String kernel, List<Integer> buffers, List<Slot> scratch, List<Dim> arguments, Dim groups, String origin) {
-      this(kernel, buffers, scratch, arguments, 0, groups, origin);
+      this(kernel, buffers, scratch, arguments, 0, groups, MUCH, origin);
     }
 
     public Launch {

@@ -83,6 +83,15 @@ final class Sizes implements ToLongFunction<String> {
     }
   }
 
+  /// The value of an expression that only has to be about right; one above 63 bits is the largest there is.
+  long estimate(Dim dim) {
+    try {
+      return dim.evaluate(this);
+    } catch (ArithmeticException e) {
+      return Long.MAX_VALUE;
+    }
+  }
+
   /// The value of an expression that counts something.
   ///
   /// @throws ModelError when it is negative or above what a Java array can hold
