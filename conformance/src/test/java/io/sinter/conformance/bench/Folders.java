@@ -16,10 +16,19 @@ import java.util.Locale;
 /// mvn -Pbench -q verify -Dbench.main=io.sinter.conformance.bench.Folders "-Dbench=FOLDER BERT_BASE"
 /// ```
 public final class Folders {
+  private static final String USAGE = """
+      Folders FOLDER [WORKLOAD...]
+        FOLDER    what is written, a folder for each workload
+        WORKLOAD  all where none is named; of\s""" + Arrays.toString(Workload.values());
+
   private Folders() {}
 
   /// @param args a folder and names of workloads; all where none is named
   public static void main(String[] args) throws IOException {
+    if (args.length == 0 || args[0].equals("--help")) {
+      System.out.println(USAGE);
+      return;
+    }
     var workloads = args.length > 1
         ? Arrays.stream(args).skip(1).map(name -> Workload.valueOf(name.toUpperCase(Locale.ROOT))).toList()
         : List.of(Workload.values());
