@@ -14,7 +14,8 @@ record Tables(Results results) {
 
   private static String table(String heads, Stream<String> lines) {
     var rule = "|" + heads.chars().filter(c -> c == '|').skip(1).mapToObj(c -> "---|").collect(Collectors.joining());
-    return heads + "\n" + rule + "\n" + lines.collect(Collectors.joining("\n"));
+    var rows = lines.toList();
+    return rows.isEmpty() ? "Not measured yet." : heads + "\n" + rule + "\n" + String.join("\n", rows);
   }
 
   /// The table of a name.
