@@ -4,6 +4,7 @@ import io.sinter.ir.Literal;
 import io.sinter.ir.kernel.Layout;
 import java.lang.reflect.Array;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Writes a constant into an array in the layout its kernel reads; padding stays zero.
 final class Packing {
@@ -12,14 +13,19 @@ final class Packing {
   /// The packed array: of the storage class of the constant's type, as long as the layout says.
   static Object pack(Literal literal, Layout layout) {
     var tensor = literal.tensor();
-    long[] shape = tensor.shape();
-    var offsets = new int[shape.length][];
-    for (int axis = 0; axis < shape.length; axis++) {
-      offsets[axis] = offsets(layout, axis, (int) shape[axis]);
+    var axes = axes(tensor.shape());
+    var offsets = new int[axes.length][];
+    for (int i = 0; i < axes.length; i++) {
+      offsets[i] = offsets(layout, axes[i], (int) tensor.shape()[axes[i]]);
     }
     var packed = tensor.dtype().newArray(Math.toIntExact(layout.size().asLong()));
-    copy(tensor.array(), packed, offsets, shape, 0, 0, Math.toIntExact(layout.offset().asLong()));
+    copy(tensor.array(), packed, offsets, 0, 0, Math.toIntExact(layout.offset().asLong()));
     return packed;
+  }
+
+  /// Those with more or less than one element: the windows of many weights are 1 wide, and rows should be long.
+  private static int[] axes(long[] shape) {
+    return IntStream.range(0, shape.length).filter(axis -> shape[axis] != 1).toArray();
   }
 
   /// What each index of one axis adds to the position.
@@ -36,17 +42,17 @@ final class Packing {
   }
 
   /// Copies the elements below `axis`; gives the number of elements read so far.
-  private static int copy(Object from, Object to, int[][] offsets, long[] shape, int axis, int read, int at) {
-    if (axis == shape.length) {
+  private static int copy(Object from, Object to, int[][] offsets, int axis, int read, int at) {
+    if (axis == offsets.length) {
       System.arraycopy(from, read, to, at, 1);
       return read + 1;
     }
-    if (axis == shape.length - 1) {
+    if (axis == offsets.length - 1) {
       return copyRow(from, to, offsets[axis], read, at);
     }
     int next = read;
-    for (int i = 0; i < shape[axis]; i++) {
-      next = copy(from, to, offsets, shape, axis + 1, next, at + offsets[axis][i]);
+    for (int offset : offsets[axis]) {
+      next = copy(from, to, offsets, axis + 1, next, at + offset);
     }
     return next;
   }

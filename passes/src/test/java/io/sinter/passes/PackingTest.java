@@ -11,9 +11,10 @@ import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import java.lang.reflect.Array;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,15 +33,37 @@ class PackingTest {
     }
   }
 
+  @Test
+  void axesOfOneElementAreSkippedAndEmptyOnesGiveNothing() {
+    for (var sizes : List.of(new long[] {6, 5, 1, 1}, new long[] {1, 5, 1}, new long[] {1, 1}, new long[0],
+        new long[] {3, 0, 2})) {
+      var shape = Shape.of(sizes);
+      check(new RandomTensors(7, Mode.WILD).next(DType.F32, sizes), Layout.dense(shape));
+    }
+    var window = Shape.of(6, 5, 1, 1);
+    check(new RandomTensors(7, Mode.WILD).next(DType.F32, 6, 5, 1, 1),
+        Layout.packed(window, List.of(2, 3, 1), 0, 4, 16));
+  }
+
   private static void check(Tensor tensor, Layout layout) {
     var packed = Packing.pack(Literal.of(tensor), layout);
     assertThat(Array.getLength(packed)).isEqualTo((int) layout.size().asLong());
     for (int i = 0; i < tensor.elements(); i++) {
-      var index = LongStream.of(i / 12, i / 4 % 3, i % 4).mapToObj(Dim::of).toList();
+      var index = index(i, tensor.shape());
       int at = (int) layout.at(index).evaluate(Map.of());
       assertThat(Array.get(packed, at)).as("%s in %s", index, layout).isEqualTo(Array.get(tensor.array(), i));
       Array.set(packed, at, Array.get(tensor.dtype().newArray(1), 0));
     }
     assertThat(packed).isEqualTo(tensor.dtype().newArray(Array.getLength(packed)));
+  }
+
+  private static List<Dim> index(int element, long[] shape) {
+    var index = new ArrayList<Dim>();
+    long rest = element;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      index.addFirst(Dim.of(rest % shape[axis]));
+      rest /= shape[axis];
+    }
+    return index;
   }
 }

@@ -72,6 +72,28 @@ class TieredKernelTest {
   }
 
   @Test
+  void the_jvm_sees_thousands_of_calls_but_few_that_work() {
+    var idle = new AtomicInteger();
+    var work = new AtomicInteger();
+    KernelCode vector = new KernelCode() {
+      @Override
+      public void run(Object[] buffers, int[] arguments, int first, int end) {
+        work.addAndGet(idle.get() < 6000 ? 1 : 0);
+      }
+
+      @Override
+      public void idle() {
+        idle.incrementAndGet();
+      }
+    };
+    var kernel = new TieredKernel(form(1, 100_000), vector);
+    kernel.prepare(new Object[] {new float[1]}, new int[0], 4, 0);
+    assertThat(kernel.awaitReady(PATIENCE)).isTrue();
+    assertThat(idle.get()).isGreaterThan(6000);
+    assertThat(work.get()).as("calls with work by then").isBetween(1, 100);
+  }
+
+  @Test
   void a_vector_form_that_cannot_run_leaves_the_scalar_one() {
     KernelCode missing = (buffers, arguments, first, end) -> {
       throw new NoClassDefFoundError("jdk/incubator/vector/FloatVector");
