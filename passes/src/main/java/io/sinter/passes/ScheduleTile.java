@@ -144,9 +144,9 @@ final class ScheduleTile {
     var order = new ArrayList<>(outer);
     order.addAll(List.of(column.name(), blocks.inner(), row.name()));
     draft.reorder(order);
-    outer.add(columns());
+    var columns = columns();
     var tiles = draft.split(row.name(), rows, rowTail());
-    draft.mark(draft.fuse(outer), Label.GROUP);
+    groups(outer, columns);
     return tiles.inner();
   }
 
