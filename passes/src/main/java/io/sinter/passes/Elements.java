@@ -111,7 +111,8 @@ final class Elements {
 
   private Storages.Place rowMajor(Literal literal) {
     var shape = literal.type().shape();
-    return storages.weight(literal, Layout.ordered(shape, Orders.rowMajor(shape.rank()), Storages.FIRST));
+    long first = Storages.first(literal.type().dtype());
+    return storages.weight(literal, Layout.ordered(shape, Orders.rowMajor(shape.rank()), first));
   }
 
   private static Expr constant(Literal literal) {
@@ -199,7 +200,7 @@ final class Elements {
     if (!(w.op() instanceof Op.Constant(var literal)) || literal.isSplat()) {
       return wide(w, at);
     }
-    var layout = Layout.packed(w.type().shape(), order, blocked, PANEL, Storages.FIRST);
+    var layout = Layout.packed(w.type().shape(), order, blocked, PANEL, Storages.first(w.type().dtype()));
     return convert(load(storages.weight(literal, layout), w, at), computed(w.type().dtype()));
   }
 }

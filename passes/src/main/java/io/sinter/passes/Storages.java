@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 /// that holds what lies outside. What enters or leaves a function, its own or that of a control op, is row-major from
 /// element 0.
 final class Storages {
-  /// Where data starts in arrays that Sinter allocates: away from 0, so that halos and vector loads stay inside and
-  /// addresses are aligned to 64 bytes as far as the JVM aligns arrays.
-  static final long FIRST = 16;
+  /// The bytes before the first element in arrays that Sinter allocates: with what the JVM keeps there they make a line
+  /// of a cache, so the first element of a large array, which the collector aligns, begins a line.
+  private static final long BEFORE = 48;
 
   /// Bytes after which addresses fall into the same lines of a first-level cache.
   private static final long PAGE = 4096;
@@ -104,6 +104,11 @@ final class Storages {
       }
     }
     return s;
+  }
+
+  /// Where data starts in an array that Sinter allocates.
+  static long first(DType type) {
+    return BEFORE / Math.max(1, type.bytes());
   }
 
   Place of(Value v) {
@@ -293,6 +298,6 @@ final class Storages {
       return new Halo(zeros, zeros, 0);
     });
     long alias = reshaped.contains(v) ? 0 : PAGE / Math.max(1, v.type().dtype().bytes());
-    return Layout.haloed(shape, orders.of(v), FIRST, halo.low(), halo.high(), halo.fill(), alias);
+    return Layout.haloed(shape, orders.of(v), first(v.type().dtype()), halo.low(), halo.high(), halo.fill(), alias);
   }
 }
