@@ -72,7 +72,7 @@ final class SchedulePoints {
     if (rows) {
       stageVectors();
       if (!loops.isEmpty()) {
-        severalRows(groups(loops));
+        groups(loops);
       }
       vector.ifPresent(a -> vector(a.name(), a.extent()));
       return;
@@ -237,9 +237,7 @@ final class SchedulePoints {
   }
 
   /// Loops over points, made one and cut into groups.
-  ///
-  /// @return the loop inside a group
-  private String groups(List<Axis> loops) {
+  private void groups(List<Axis> loops) {
     long inner = 1;
     for (var s : draft.kernel().stages()) {
       for (var a : s.axes()) {
@@ -249,14 +247,7 @@ final class SchedulePoints {
       }
     }
     var points = loops.stream().map(Axis::extent).reduce(Dim.ONE, Dim::times);
-    return groups(loops.stream().map(Axis::name).toList(), points, inner);
-  }
-
-  /// Rows side by side: while one waits for its sum or its division, others go on.
-  private void severalRows(String inner) {
-    if (together > 1) {
-      draft.mark(draft.split(inner, together, Tail.SINGLE).inner(), Label.UNROLL);
-    }
+    groups(loops.stream().map(Axis::name).toList(), points, inner);
   }
 
   /// How many rows run side by side: none where that is too much code, or where rows keep what they compute in arrays.
@@ -271,8 +262,7 @@ final class SchedulePoints {
   ///
   /// @param count of iterations
   /// @param points about how many points an iteration has
-  /// @return the loop inside a group
-  private String groups(List<String> loops, Dim count, long points) {
+  private void groups(List<String> loops, Dim count, long points) {
     long grain = Math.max(1, Draft.GROUP_WORK / 16 / Math.max(1, points));
     if (count.constant().isPresent()) {
       grain = Math.max(1, Math.min(grain, count.asLong() / 8));
@@ -282,6 +272,9 @@ final class SchedulePoints {
     }
     var blocks = draft.split(draft.fuse(loops), grain, Tail.RAGGED);
     draft.mark(blocks.outer(), Label.GROUP);
-    return blocks.inner();
+    if (together > 1 && grain >= together) {
+      // While one row waits for its sum or its division, others go on.
+      draft.mark(draft.split(blocks.inner(), together, Tail.SINGLE).inner(), Label.UNROLL);
+    }
   }
 }

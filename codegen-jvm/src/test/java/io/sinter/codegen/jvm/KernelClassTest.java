@@ -1,26 +1,20 @@
 package io.sinter.codegen.jvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sinter.ir.kernel.Kernel;
 import io.sinter.ir.kernel.KernelText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.objectweb.asm.ClassReader;
-import org.objectweb.asm.ClassVisitor;
-import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 class KernelClassTest {
-  private static final Kernel.Flat OUTLINED = Kernels.flat("n", "x:f32[64] -> y:f32[64]", """
+  static final Kernel.Flat OUTLINED = Kernels.flat("n", "x:f32[64] -> y:f32[64]", """
       group g < floordiv(n + 15, 16) {
         index at = 16*g
         scale:f32x16 = splat(3.0, 16)
@@ -44,28 +38,6 @@ class KernelClassTest {
     for (int i = 0; i < 64; i++) {
       assertThat(y[i]).isEqualTo(i < 50 ? i * 3f + 0.5f : 0);
     }
-  }
-
-  @Test
-  void idleCallsEnterEveryMethodAndDoNothing() {
-    var entered = new LinkedHashMap<String, Integer>();
-    new ClassReader(KernelClass.emit(OUTLINED, Package.VECTOR)).accept(new ClassVisitor(Opcodes.ASM9) {
-      @Override
-      public MethodVisitor visitMethod(int access, String name, String descriptor, String signature, String[] thrown) {
-        if ((access & Opcodes.ACC_STATIC) != 0) {
-          entered.merge(name, 0, Integer::sum);
-        }
-        return name.equals("idle") ? new MethodVisitor(Opcodes.ASM9) {
-          @Override
-          public void visitMethodInsn(int opcode, String owner, String called, String type, boolean isInterface) {
-            entered.merge(called, 1, Integer::sum);
-          }
-        } : null;
-      }
-    }, 0);
-    assertThat(entered).containsOnlyKeys("group", "tile_0", "inner_1").allSatisfy(
-        (method, times) -> assertThat(times).as(method).isEqualTo(1));
-    assertThatCode(() -> Kernels.load(OUTLINED).idle()).doesNotThrowAnyException();
   }
 
   @Test
