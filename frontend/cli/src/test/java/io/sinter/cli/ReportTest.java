@@ -83,7 +83,7 @@ class ReportTest {
     var browser = Browser.find(profile);
     var first = browser.document(report, "pass=0");
     var third = browser.document(report, "pass=3");
-    assertThat(third).containsPattern("<input [^>]*id=\"pass\"[^>]*max=\"7\"");
+    assertThat(third).containsPattern("<input [^>]*id=\"pass\"[^>]*max=\"9\"");
     assertThat(first).contains("<b>imported</b>");
     assertThat(third).contains("<b>inline-composites</b>").contains("class=\"new\"").contains("class=\"gone\"");
     assertThat(count(first, "class=\"(new|gone)\"")).isZero();
