@@ -159,8 +159,8 @@ public sealed interface Step {
         }
         if (!w.getFirst().equals("reorder") || w.size() < 3) {
           throw new IllegalArgumentException("'" + text + "' is no schedule step; steps are 'split a by 8 overlap', "
-              + "'fuse a b', 'join a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', "
-              + "'cache x over a b at c'");
+              + "'fuse a b', 'join a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', "
+              + "'share s with y', 'cache x over a b at c'");
         }
         yield new Reorder(w.subList(1, w.size()));
       }
