@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 ///
 /// A value joins the kernel of its readers when all of them are in one kernel, take the same element of it
 /// ([ReadIndices]), and it fits there:
-/// - point by point: any elementwise op, and a window or a contraction, or several products of one operand (the kernel's
-///   epilogue follows from it);
+/// - point by point: any elementwise op, and a window or a contraction, or several products of one operand (the
+///   kernel's epilogue follows from it);
 /// - by rows ([RowShapes]): reductions over the trailing axes of the kernel's full shape, read back through broadcasts
 ///   (softmax, normalisations) or point by point (a mean), with the elementwise ops between them;
 /// - as a prologue: a cheap elementwise op over arrays before a contraction that reads no halo, and any such ops before

@@ -24,7 +24,8 @@ record WholeNumbers(long least, long most) {
 
   /// What is known of a value, from how it is computed.
   ///
-  /// @return null where it may have other elements than whole numbers of 32 bits, or too much would have to be looked at
+  /// @return null where it may have other elements than whole numbers of 32 bits, or too much would have to be looked
+  /// at
   static @Nullable WholeNumbers of(Value v) {
     return new Search().of(v);
   }
