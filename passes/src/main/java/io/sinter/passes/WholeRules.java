@@ -60,7 +60,7 @@ final class WholeRules {
   /// Conversions as comparisons of floats, of which processors need fewer; after all others, which know more of
   /// integers.
   static final List<Rule> CLAMPS = List.of(
-      Rule.exact("clamp-through-unsigned", "a whole float that passes through u8 or u16 is clamped; NaN and -0 become 0", """
+      Rule.exact("clamp-through-unsigned", "a whole float that passes through u8 is clamped; NaN and -0 become 0", """
           (%x: f32[3])
           %0 = round(%x) : f32[3]
           %1 = convert(%0) to(u8) : u8[3]
@@ -77,7 +77,7 @@ final class WholeRules {
           %8 = select(%7, %4, %6) : f32[3]
           """, WholeRules::throughUnsigned),
 
-      Rule.exact("clamp-through-signed", "a whole float that passes through i8 or i16 is clamped; NaN and -0 become 0", """
+      Rule.exact("clamp-through-signed", "a whole float that passes through i8 is clamped; NaN and -0 become 0", """
           (%x: f32[3])
           %0 = floor(%x) : f32[3]
           %1 = convert(%0) to(i8) : i8[3]
