@@ -33,6 +33,9 @@ public record FoldConstants(PassOptions options) implements Pass {
   /// How much work is done while compiling for a constant that is no larger than its operands.
   private static final double MOST_WORK = 1 << 28;
 
+  /// How many ops in a row weights may be computed by.
+  private static final int MOST_OPS = 8;
+
   @Override
   public Function apply(Function function, Tally tally) {
     return Rewriter.rewrite(function, rules(options), tally);
@@ -61,7 +64,52 @@ public record FoldConstants(PassOptions options) implements Pass {
         %0 = constant f32[] 2.0
         %1 = broadcast(%0) shape(3) axes() : f32[3]
         """, FoldConstants::repeated);
-    return options.rounding() ? List.of(splat, exact, sums) : List.of(splat, exact);
+    var weights = Rule.exact("fold-weights", "f(c) is a constant, of any size where products read it", """
+        (%x: f32[1, 2])
+        %0 = constant i8[2, 2] {1, 2, 3, 4}
+        %1 = convert(%0) to(f32) : f32[2, 2]
+        %2 = dot_general(%x, %1) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[1, 2]
+        =>
+        %0 = constant f32[2, 2] {1.0, 2.0, 3.0, 4.0}
+        %1 = dot_general(%x, %0) lhsBatch() rhsBatch() lhsContracting(1) rhsContracting(0) : f32[1, 2]
+        """, FoldConstants::weights);
+    return options.rounding() ? List.of(splat, exact, weights, sums) : List.of(splat, exact, weights);
+  }
+
+  /// Schedules of products want weights in an order of their own, which only constants can have.
+  private static @Nullable Value weights(Site site, Op op) {
+    if (!(op instanceof Op.Contraction)) {
+      return null;
+    }
+    var changed = new HashMap<Value, Value>();
+    for (var v : op.operands()) {
+      var constant = v.op() instanceof Op.Constant ? null : constant(site, v, MOST_OPS);
+      if (constant != null && constant.op() instanceof Op.Constant) {
+        changed.put(v, constant);
+      }
+    }
+    return changed.isEmpty() ? null : site.add(op.withOperands(v -> changed.getOrDefault(v, v)));
+  }
+
+  /// What a value is that some elementwise ops and views compute from constants.
+  ///
+  /// @return null where it is computed from anything else
+  private static @Nullable Value constant(Site site, Value v, int depth) {
+    if (Constants.isKnown(v)) {
+      return v;
+    }
+    if (depth == 0 || !(v.op() instanceof Op.Elementwise || v.op() instanceof Op.View) || !isExact(v.op())) {
+      return null;
+    }
+    var known = new HashMap<Value, Value>();
+    for (var x : v.op().operands()) {
+      var constant = constant(site, x, depth - 1);
+      if (constant == null) {
+        return null;
+      }
+      known.put(x, constant);
+    }
+    return fold(site, v.op().withOperands(known::get), Long.MAX_VALUE);
   }
 
   private static @Nullable Value repeated(Site site, Op op) {

@@ -2,6 +2,7 @@ package io.sinter.conformance.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// How long runs take on both engines, and what Sinter does in one.
 ///
@@ -11,6 +12,7 @@ import java.util.List;
 /// @param bytes that kernels read and write in a run
 record Times(List<Double> sinter, List<Double> onnxRuntime, double flops, double bytes) {
   private static final long TURN = 100_000_000;
+  private static final long PAUSE = 100_000_000;
   private static final int TURNS = 5;
 
   /// In turns.
@@ -46,7 +48,9 @@ record Times(List<Double> sinter, List<Double> onnxRuntime, double flops, double
     }
   }
 
+  /// Begins when the threads of the other engine, which spin a while for the next run, have gone to sleep.
   private static double turn(Peer peer) {
+    LockSupport.parkNanos(PAUSE);
     var times = new ArrayList<Double>();
     int results = 0;
     for (long begin = System.nanoTime(), now = begin; now - begin < TURN; ) {
