@@ -22,13 +22,15 @@ public final class WarmUp {
   private static final long SCALAR_NANOS = 1_000_000;
   private static final long VECTOR_NANOS = 2_000_000;
   private static final long EAGER_NANOS = 2_000_000_000;
-  private static final long LIMIT_NANOS = 10 * EAGER_NANOS;
+  private static final long LIMIT_NANOS = 3 * EAGER_NANOS / 2;
   private static final Duration REST = Duration.ofMillis(20);
-  /// After so many calls and so much time the JVM has compiled what it will: a vector form that is slower stays so.
+  /// After so many calls and so much time a compiled vector form that is slower stays so.
   private static final int MANY_CALLS = 20_000;
   private static final long MANY_NANOS = 500_000_000;
   /// How much faster than the first a rehearsal must become.
   private static final int COMPILED = 12;
+  /// How much faster it is at least in a form that the JVM has compiled.
+  private static final int NOTICEABLE = 4;
   /// How many calls without work it takes until the JVM looks at a method's branches, and until it compiles.
   private static final int NOTICED = 512;
   private static final int HOT = 6000;
@@ -124,11 +126,19 @@ public final class WarmUp {
         // The longer the queue of its compiler, the more calls the JVM wants to see.
         idle(kernel.vector(), AGAIN);
         long took = glance(kernel.vector(), calls);
-        over = took < first / COMPILED || took < glance(kernel.scalar(), calls);
+        over = took < first / COMPILED
+            || took < Math.min(glance(kernel.scalar(), calls), glance(kernel.scalar(), calls));
       }
       spent += System.nanoTime() - start;
       over |= spent > EAGER_NANOS;
       return !over;
+    }
+
+    /// Whether a call has become so much faster that the JVM must have compiled the form; one that is not is called on.
+    boolean isCompiled(KernelCode form, List<Call> calls) {
+      boolean compiled = glance(form, calls) < first / NOTICEABLE;
+      over &= compiled || spent > EAGER_NANOS;
+      return compiled;
     }
 
     private static void idle(KernelCode form, int times) {
@@ -207,7 +217,7 @@ public final class WarmUp {
         if (rehearsal.turn(kernel, calls)) {
           return true;
         }
-        decide(kernel, best(kernel, kernel.vector(), calls, VECTOR_NANOS));
+        decide(kernel, best(kernel, kernel.vector(), calls, VECTOR_NANOS), calls);
       } catch (RuntimeException | Error e) {
         // Such as a JVM without the Vector API.
         kernel.settle(kernel.scalar());
@@ -215,12 +225,13 @@ public final class WarmUp {
       return !kernel.isSettled();
     }
 
-    private void decide(TieredKernel kernel, long vectorBest) {
+    private void decide(TieredKernel kernel, long vectorBest, List<Call> several) {
       // Where memory is the limit the two come out equal.
       wins = vectorBest <= scalarBest + scalarBest / 4 ? wins + 1 : 0;
       if (wins > 2 || vectorBest < scalarBest / 4) {
         kernel.settle(kernel.vector());
-      } else if (calls > MANY_CALLS && spent > MANY_NANOS || spent() > LIMIT_NANOS) {
+      } else if (spent() > LIMIT_NANOS
+          || rehearsal.isCompiled(kernel.vector(), several) && calls > MANY_CALLS && spent > MANY_NANOS) {
         kernel.settle(kernel.scalar());
       }
     }
