@@ -97,9 +97,9 @@ public final class WarmUp {
     }
   }
 
-  /// Has the JVM compile a vector form soon: thousands of calls without work, for the JVM counts calls, with some
-  /// of loops with one iteration among them. Over when such a call has become much faster than the first ones, or no
-  /// slower than one of the scalar form.
+  /// Has the JVM compile a vector form soon: thousands of calls without work, for the JVM counts calls, and a few
+  /// with loops of one iteration. Over when such a call has become much faster than the first ones, or faster than one
+  /// of the scalar form.
   private static final class Rehearsal {
     private long first = Long.MAX_VALUE;
     private long spent;

@@ -33,7 +33,7 @@ final class SignalHandlers implements AutoCloseable {
       action(signal, MemorySegment.NULL, handlers[signal]);
     }
     watch = Thread.ofPlatform().daemon().name("sinter-signal-handlers").start(() -> {
-      while (!closed) {
+      while (!closed && SIGACTION.isPresent()) {
         restore();
         Thread.yield();
       }
