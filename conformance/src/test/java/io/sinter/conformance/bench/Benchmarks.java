@@ -23,11 +23,11 @@ public final class Benchmarks {
         --threads        of both engines (default: 1,2)
         --results FILE   figures that are kept from one call to the next (default: conformance/target/benchmarks.json)
         --document FILE  whose tables are written (default: docs/BENCHMARKS.md)
-        PART             ratios, scalar (without the Vector API) or start (new processes); all where none is named,
-                         and none only writes the tables
+        PART             ratios, scalar (without the Vector API), start (new processes) or bits (all forms of the kernels
+                         on several threads); all where none is named, and none only writes the tables
         WORKLOAD         all where none is named; of\s""" + Arrays.toString(Workload.values());
 
-  private static final Set<String> PARTS = Set.of("ratios", "scalar", "start", "none");
+  private static final Set<String> PARTS = Set.of("ratios", "scalar", "start", "bits", "none");
 
   /// What the parts other than ratios are measured with.
   private static final List<Workload> FEW = List.of(Workload.RESNET50, Workload.MOBILENET_V2);
@@ -73,6 +73,9 @@ public final class Benchmarks {
     if (parts.isEmpty() || parts.contains("start")) {
       results = starts(results, few, file);
     }
+    if (parts.isEmpty() || parts.contains("bits")) {
+      results = bits(results, all, file);
+    }
     Files.writeString(document, new Tables(results).into(Files.readString(document)));
   }
 
@@ -81,6 +84,21 @@ public final class Benchmarks {
     var now = new AtomicReference<>(results);
     new Ratios(workloads, threads, rounds, true, target).measure(row -> now.updateAndGet(r -> r.with(row)).write(file));
     return now.get();
+  }
+
+  private static Results bits(Results results, List<Workload> workloads, Path file) {
+    var now = results;
+    for (var workload : workloads) {
+      if (workload.missing().isEmpty()) {
+        try (var sample = workload.sample()) {
+          var same = SameBits.of(sample, true);
+          System.out.println(same);
+          now = now.with(same);
+          now.write(file);
+        }
+      }
+    }
+    return now;
   }
 
   private static Results starts(Results results, List<Workload> workloads, Path file) throws IOException {

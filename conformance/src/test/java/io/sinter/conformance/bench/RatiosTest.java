@@ -25,11 +25,19 @@ class RatiosTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("small")
+  void outputsHaveTheSameBitsInAllFormsOnAnyNumberOfThreads(Workload workload) {
+    try (var sample = workload.tiny()) {
+      assertThat(SameBits.of(sample, false).runs()).isEqualTo(12);
+    }
+  }
+
   @Test
   void tablesAreWrittenBetweenTheirMarks() {
     var row = new Ratios.Row("softmax", "jvm", 1, 0.5, 0.25, 0.3, 1e6, 2e6, 4e9, 8e9);
     var slow = new Ratios.Row("softmax", "jvm", 1, 1, 1, 1, 1, 1, 1, 1);
-    var results = new Results(List.of(), List.of()).with(slow).with(row);
+    var results = Results.NONE.with(slow).with(row);
     assertThat(results.rows()).containsExactly(row);
     assertThat(new Tables(results).into("""
         before

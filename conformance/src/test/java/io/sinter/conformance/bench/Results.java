@@ -14,16 +14,19 @@ import java.util.List;
 ///
 /// @param rows ratios
 /// @param starts of processes
-record Results(List<Row> rows, List<Start> starts) {
+/// @param bits of runs that were compared
+record Results(List<Row> rows, List<Start> starts, List<SameBits> bits) {
+  static final Results NONE = new Results(List.of(), List.of(), List.of());
+
   Results {
     rows = List.copyOf(rows);
     starts = List.copyOf(starts);
+    bits = List.copyOf(bits);
   }
 
   /// None where there is no file.
   static Results read(Path file) throws IOException {
-    return Files.exists(file) ? new Gson().fromJson(Files.readString(file), Results.class)
-        : new Results(List.of(), List.of());
+    return Files.exists(file) ? new Gson().fromJson(Files.readString(file), Results.class) : NONE;
   }
 
   void write(Path file) {
@@ -40,13 +43,20 @@ record Results(List<Row> rows, List<Start> starts) {
     all.removeIf(r -> r.workload().equals(row.workload()) && r.target().equals(row.target())
         && r.threads() == row.threads());
     all.add(row);
-    return new Results(all, starts);
+    return new Results(all, starts, bits);
   }
 
   Results with(Start start) {
     var all = new ArrayList<>(starts);
     all.removeIf(s -> s.workload().equals(start.workload()) && s.engine() == start.engine());
     all.add(start);
-    return new Results(rows, all);
+    return new Results(rows, all, bits);
+  }
+
+  Results with(SameBits same) {
+    var all = new ArrayList<>(bits);
+    all.removeIf(b -> b.workload().equals(same.workload()));
+    all.add(same);
+    return new Results(rows, starts, all);
   }
 }

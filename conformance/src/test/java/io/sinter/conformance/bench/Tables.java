@@ -29,6 +29,7 @@ record Tables(Results results) {
       case "scaling" -> scaling();
       case "scalar" -> scalar();
       case "start" -> starts();
+      case "bits" -> bits();
       default -> throw new IllegalArgumentException("no table " + name);
     };
   }
@@ -79,6 +80,12 @@ record Tables(Results results) {
             .map(s -> "| %s | %s | %s | %s | %s | %s |".formatted(s.workload(),
                 s.engine() == Engine.SINTER ? "Sinter" : "ONNX Runtime", number(s.firstMs()), number(s.compileMs()),
                 number(s.peakMb()), String.format(Locale.ROOT, "%,.0f", s.allocated()))));
+  }
+
+  private String bits() {
+    return table("| workload | runs compared | SHA-256 of the outputs |", Stream.of(Workload.values())
+        .flatMap(w -> results.bits().stream().filter(b -> b.workload().equals(w.label())))
+        .map(b -> "| %s | %d | `%s` |".formatted(b.workload(), b.runs(), b.digest())));
   }
 
   private Optional<Start> start(Workload workload, Engine engine) {
