@@ -23,6 +23,8 @@ public final class WarmUp {
   private static final long VECTOR_NANOS = 2_000_000;
   private static final long EAGER_NANOS = 2_000_000_000;
   private static final long LIMIT_NANOS = 3 * EAGER_NANOS / 2;
+  /// How long calls without work wait for the JVM's compiler.
+  private static final long WAITED_NANOS = 5_000_000_000L;
   private static final Duration REST = Duration.ofMillis(20);
   /// After so many calls and so much time a compiled vector form that is slower stays so.
   private static final int MANY_CALLS = 20_000;
@@ -99,10 +101,11 @@ public final class WarmUp {
 
   /// Has the JVM compile a vector form soon: thousands of calls without work, for the JVM counts calls, and a few
   /// with loops of one iteration. Over when such a call has become much faster than the first ones, or faster than one
-  /// of the scalar form.
+  /// of the scalar form, or was waited for long enough: a call without work may be as slow as before.
   private static final class Rehearsal {
     private long first = Long.MAX_VALUE;
     private long spent;
+    private long since;
     private boolean called;
     private boolean over;
 
@@ -122,6 +125,7 @@ public final class WarmUp {
         work(kernel.vector(), calls, start);
         idle(kernel.vector(), HOT);
         called = true;
+        since = System.nanoTime();
       } else {
         // The longer the queue of its compiler, the more calls the JVM wants to see.
         idle(kernel.vector(), AGAIN);
@@ -130,7 +134,7 @@ public final class WarmUp {
             || took < Math.min(glance(kernel.scalar(), calls), glance(kernel.scalar(), calls));
       }
       spent += System.nanoTime() - start;
-      over |= spent > EAGER_NANOS;
+      over |= spent > EAGER_NANOS || System.nanoTime() - since > WAITED_NANOS;
       return !over;
     }
 
