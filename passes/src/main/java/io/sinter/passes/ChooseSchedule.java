@@ -22,8 +22,9 @@ import java.util.Optional;
 final class ChooseSchedule {
   private ChooseSchedule() {}
 
-  static Schedule of(BuildKernel.Built built, Target target) {
-    var draft = new Draft(built, target, placements(built));
+  /// @param panels that products are cut into, the same for all forms of a kernel
+  static Schedule of(BuildKernel.Built built, Target target, Panels panels) {
+    var draft = new Draft(built, target, panels, placements(built));
     var contraction = built.kernel().stages().stream().filter(ChooseSchedule::sumsProducts).findFirst();
     if (target.hasItems()) {
       items(draft, built);

@@ -24,13 +24,15 @@ final class Draft {
 
   private final BuildKernel.Built built;
   private final Target target;
+  private final Panels panels;
   private final List<Step> steps;
   private final Accesses accesses;
 
   /// @param placements where stages stand: the first steps
-  Draft(BuildKernel.Built built, Target target, List<Step> placements) {
+  Draft(BuildKernel.Built built, Target target, Panels panels, List<Step> placements) {
     this.built = built;
     this.target = target;
+    this.panels = panels;
     this.steps = new ArrayList<>(placements);
     this.accesses = Accesses.of(scheduled());
   }
@@ -41,6 +43,10 @@ final class Draft {
 
   Target target() {
     return target;
+  }
+
+  Panels panels() {
+    return panels;
   }
 
   /// The stage that writes the result.

@@ -23,9 +23,6 @@ import java.util.Optional;
 /// computed, or the expression of an elementwise value or a lookup. Views are substituted into indices. Arrays become
 /// the kernel's inputs `x0, x1, …` as they are first read.
 final class Elements {
-  /// How wide the panels of packed weights are, on every target.
-  static final long PANEL = 32;
-
   private final Fusion.Group group;
   private final Storages storages;
   private final Map<Storages.Place, String> inputs = new LinkedHashMap<>();
@@ -200,7 +197,8 @@ final class Elements {
     if (!(w.op() instanceof Op.Constant(var literal)) || literal.isSplat()) {
       return wide(w, at);
     }
-    var layout = Layout.packed(w.type().shape(), order, blocked, PANEL, Storages.first(w.type().dtype()));
+    long panel = storages.panels().width(w.type().dim(blocked));
+    var layout = Layout.packed(w.type().shape(), order, blocked, panel, Storages.first(w.type().dtype()));
     return convert(load(storages.weight(literal, layout), w, at), computed(w.type().dtype()));
   }
 }

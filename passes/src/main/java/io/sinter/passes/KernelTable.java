@@ -56,7 +56,7 @@ final class KernelTable {
     long start = System.nanoTime();
     var named = built.kernel();
     allowance.check("kernel " + named.name());
-    var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t)).toList();
+    var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t, Panels.of(targets.getFirst()))).toList();
     var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
     var common = CommonLaunch.of(IntStream.range(0, targets.size())
         .mapToObj(i -> Flatten.flatten(scheduled.get(i), targets.get(i))).toList());

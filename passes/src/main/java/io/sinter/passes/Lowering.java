@@ -68,7 +68,7 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   public static Lowering of(Function function, List<Target> targets, List<StatePair> states, Allowance allowance) {
     KernelTypes.check(function, targets);
     var table = new KernelTable(targets, allowance);
-    var weights = new Weights();
+    var weights = new Weights(Panels.of(targets.getFirst()));
     var steps = FunctionSteps.of(function, table, weights, States.of(function, states));
     var kernels = table.lower();
     return new Lowering(Assembly.program(steps, kernels), kernels, weights.pack(),

@@ -50,6 +50,7 @@ final class ScheduleTile {
   private final long width;
   private final long accumulators;
   private final long rows;
+  private final boolean loops;
 
   private ScheduleTile(Draft draft, Stage contraction, Axis column, Axis row) {
     this.draft = draft;
@@ -61,14 +62,15 @@ final class ScheduleTile {
     this.accumulators = accumulators();
     this.panels = panels();
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
-        : panels * Elements.PANEL;
-    this.rows = rows(row.extent(), accumulators / (width / LANES));
+        : panels * draft.panels().width(column.extent());
+    this.loops = draft.panels().isLoop(width);
+    this.rows = rows(row.extent(), loops ? ColumnLoops.ROWS : accumulators / (width / LANES));
   }
 
   /// Whether the kernel's axes allow a tile, which then is in the draft.
   static boolean schedule(Draft draft, Stage contraction) {
     var column = draft.root().axes().stream().filter(a -> !a.extent().isConstant(1))
-        .filter(a -> draft.accesses().vectorizes(a.name(), Elements.PANEL)).findFirst();
+        .filter(a -> draft.accesses().vectorizes(a.name(), draft.panels().width(a.extent()))).findFirst();
     var row = column.flatMap(c -> row(draft, c));
     row.ifPresent(r -> new ScheduleTile(draft, contraction, column.get(), r).schedule());
     return row.isPresent();
@@ -91,9 +93,14 @@ final class ScheduleTile {
   }
 
   private void schedule() {
-    FuseReduction.of(draft, contraction);
+    var terms = FuseReduction.of(draft, contraction);
     boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
-    register(outer ? overOthers() : overRows());
+    var r = outer ? overOthers() : overRows();
+    if (loops) {
+      ColumnLoops.schedule(draft, terms, r, rows, new Step.Split(column.name(), width, Tail.EXACT).inner());
+    } else {
+      register(r);
+    }
   }
 
   /// How many points a tile has: what follows the reduction is written out for each.
@@ -106,9 +113,10 @@ final class ScheduleTile {
   /// How many panels of columns a tile has: several where it has one row, whose terms are as many streams from memory
   /// as there are panels.
   private long panels() {
-    long most = Math.min(STREAMS, accumulators * LANES / Elements.PANEL);
+    long panel = draft.panels().width(column.extent());
+    long most = Math.min(STREAMS, accumulators * LANES / panel);
     return row.extent().isConstant(1)
-        ? Math.clamp(column.extent().constant().orElse(0) / (Elements.PANEL * LEAST_GROUPS), 1, most) : 1;
+        ? Math.clamp(column.extent().constant().orElse(0) / (panel * LEAST_GROUPS), 1, Math.max(1, most)) : 1;
   }
 
   /// How many rows a tile has, dividing the extent if it can.
@@ -144,7 +152,7 @@ final class ScheduleTile {
     var order = new ArrayList<>(outer);
     order.addAll(List.of(column.name(), blocks.inner(), row.name()));
     draft.reorder(order);
-    var columns = columns();
+    var columns = columns(List.of(blocks.inner(), row.name()));
     var tiles = draft.split(row.name(), rows, rowTail());
     groups(outer, columns);
     return tiles.inner();
@@ -160,7 +168,7 @@ final class ScheduleTile {
       var order = new ArrayList<>(outer);
       order.addAll(List.of(column.name(), blocks.inner()));
       draft.reorder(order);
-      var columns = columns();
+      var columns = columns(List.of(blocks.inner()));
       var tiles = draft.split(blocks.inner(), rows, Tail.CHOOSE);
       groups(outer, columns);
       return tiles.inner();
@@ -172,7 +180,7 @@ final class ScheduleTile {
     var order = new ArrayList<>(outer);
     order.addAll(List.of(column.name(), blocks.inner(), tiles.inner()));
     draft.reorder(order);
-    groups(outer, columns());
+    groups(outer, columns(List.of(blocks.inner(), tiles.inner())));
     return tiles.inner();
   }
 
@@ -201,10 +209,18 @@ final class ScheduleTile {
   }
 
   /// Cuts the columns into blocks of a tile's width and gives the loop over the blocks.
-  private String columns() {
+  ///
+  /// @param inner the loops inside, outermost first
+  private String columns(List<String> inner) {
     var n = column.extent().constant();
     boolean whole = n.isPresent() && n.getAsLong() % width == 0;
-    return draft.split(column.name(), width, whole ? Tail.EXACT : Tail.CHOOSE).outer();
+    var blocks = draft.split(column.name(), width, whole ? Tail.EXACT : Tail.CHOOSE);
+    if (loops) {
+      var order = new ArrayList<>(inner);
+      order.add(blocks.inner());
+      draft.reorder(order);
+    }
+    return blocks.outer();
   }
 
   private Tail rowTail() {

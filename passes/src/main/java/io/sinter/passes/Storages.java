@@ -111,6 +111,11 @@ final class Storages {
     return BEFORE / Math.max(1, type.bytes());
   }
 
+  /// How the weights of products are packed.
+  Panels panels() {
+    return packed.panels();
+  }
+
   Place of(Value v) {
     var place = places.get(v);
     if (place == null) {

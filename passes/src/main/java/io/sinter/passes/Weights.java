@@ -11,7 +11,17 @@ import java.util.Map;
 final class Weights {
   private record Weight(Literal literal, Layout layout) {}
 
+  private final Panels panels;
   private final Map<Weight, Integer> indices = new LinkedHashMap<>();
+
+  /// @param panels of what products read
+  Weights(Panels panels) {
+    this.panels = panels;
+  }
+
+  Panels panels() {
+    return panels;
+  }
 
   /// Which of the weights a constant in a layout is.
   int index(Literal literal, Layout layout) {

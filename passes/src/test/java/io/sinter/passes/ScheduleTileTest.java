@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sinter.ir.Builder;
 import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.Window;
+import io.sinter.ir.kernel.Buffer;
+import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.InterpreterBackend;
 import io.sinter.ir.kernel.Stmt;
+import io.sinter.ir.kernel.Target;
 import io.sinter.passes.Lowering.Form;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.Dim;
 import io.sinter.runtime.Shape;
 import io.sinter.runtime.Tensor;
 import io.sinter.runtime.TensorType;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScheduleTileTest {
   /// A convolution of 3x3, scheduled for vectors of 512 bits.
   private static Form convolution(int channels, int size) {
+    return convolution(channels, size, new InterpreterBackend().target(512));
+  }
+
+  private static Form convolution(int channels, int size, Target target) {
     var b = new Builder();
     var x = b.parameter("x", new TensorType(DType.F32, Shape.of(1, channels, size, size)));
     var numbers = new float[channels * channels * 9];
@@ -32,7 +43,7 @@ class ScheduleTileTest {
     var ones = List.of(1L, 1L);
     var y = b.add(new Op.Convolution(x, w, new Window(List.of(3L, 3L), ones, ones, ones, ones), 1));
     var function = new ChooseLayout(List.of()).apply(b.finish("f", List.of(y), List.of("y")), new Tally());
-    return Lowering.of(function, List.of(new InterpreterBackend().target(512))).kernels().stream()
+    return Lowering.of(function, List.of(target)).kernels().stream()
         .filter(k -> k.name().startsWith("convolution")).findFirst().orElseThrow().forms().getFirst();
   }
 
@@ -46,6 +57,41 @@ class ScheduleTileTest {
       }
     });
     assertThat(sums).hasSizeBetween(2, 24);
+  }
+
+  /// A compiler that finds vectors in loops by itself does so where it sees that what is stored is nothing that is read.
+  @ParameterizedTest
+  @CsvSource({"64, 14", "80, 7", "144, 5", "256, 1", "200, 3"})
+  void withoutVectorsTheInnermostLoopRunsOverColumnsAndStoresOtherTypesThanItReads(int channels, int size) {
+    var flat = convolution(channels, size, new Target("scalar", 0, 16, Set.of())).flat();
+    var innermost = new ArrayList<Stmt.Loop>();
+    flat.body().forEach(s -> {
+      if (s instanceof Stmt.Loop l && flat.buffers().stream().anyMatch(b -> b.role() == Buffer.Role.SCRATCH)
+          && !hasLoops(l.body()) && adds(l)) {
+        innermost.add(l);
+      }
+    });
+    assertThat(innermost).isNotEmpty().allSatisfy(l -> {
+      assertThat(l.extent().range(Dim.Ranges.NONE).high()).isBetween(48L, 128L);
+      l.body().forEach(s -> {
+        if (s instanceof Stmt.Put p) {
+          assertThat(flat.buffer(p.buffer()).type()).isEqualTo(DType.F64);
+        }
+      });
+    });
+  }
+
+  private static boolean hasLoops(Stmt s) {
+    return s instanceof Stmt.Loop || s.children().stream().anyMatch(ScheduleTileTest::hasLoops);
+  }
+
+  private static boolean adds(Stmt s) {
+    var found = new boolean[1];
+    s.mapExprs(e -> {
+      found[0] |= e instanceof Expr.Apply a && a.fn() == ScalarFn.FMA;
+      return e;
+    });
+    return found[0];
   }
 
   @Test

@@ -47,6 +47,7 @@ public final class Scheduling {
       case Step.Mark s -> MarkLoop.apply(s, body);
       case Step.Outlined s -> OnLoop.apply(s.axis(), body, l -> new Stmt.Outline(s.method(), l));
       case Step.Cache s -> CacheLoads.apply(s, body, buffers);
+      case Step.Raise s -> RaiseLoops.apply(s, body, buffers);
       case Step.Place _, Step.ShareStorage _, Step.Remark _ -> body;
     };
   }

@@ -9,7 +9,8 @@ import java.util.Locale;
 /// One decision of a schedule. Loops are named by their axes; names stay unique because every step derives the names
 /// of the loops it makes. Text: `split m by 8 overlap`, `fuse mo no`, `join k l`, `reorder mo n mi`, `mark mi unroll`,
 /// `outline mi as tile`, `place t at n`, `share e with y`. `mark k local`, where k runs over the lanes of a reduction,
-/// gives each lane to a work item; `cache x over ki m at ko` keeps what an iteration reads.
+/// gives each lane to a work item; `cache x over ki m at ko` keeps what an iteration reads, `raise ko above m n` what
+/// the iterations of a reduction carry.
 public sealed interface Step {
   /// Loop `axis` becomes a loop `axis` + "o" over blocks of `by` and a loop `axis` + "i" inside it.
   record Split(String axis, long by, Tail tail) implements Step {
@@ -100,6 +101,33 @@ public sealed interface Step {
     }
   }
 
+  /// The loops `raised`, which run directly inside each other, go around the loops `over`, which stand so around them;
+  /// what they carry from iteration to iteration is kept in arrays over those. What stands before them and after them
+  /// has loops of its own.
+  ///
+  /// @param wide whether arrays of f32 are f64, which hold the same values: what the loops store is then of another type
+  ///     than what they read, and cannot be the same element
+  record Raise(List<String> raised, List<String> over, boolean wide) implements Step {
+    public Raise {
+      raised = List.copyOf(raised);
+      over = List.copyOf(over);
+    }
+
+    String before(String axis) {
+      return axis + "b";
+    }
+
+    /// The loop over `axis` behind the raised ones.
+    public String after(String axis) {
+      return axis + "a";
+    }
+
+    @Override
+    public String toString() {
+      return "raise " + String.join(" ", raised) + " above " + String.join(" ", over) + (wide ? " as wide" : "");
+    }
+  }
+
   /// A sentence for the reader.
   record Remark(String text) implements Step {
     @Override
@@ -157,10 +185,15 @@ public sealed interface Step {
             && w.get(w.size() - 2).equals("at")) {
           yield new Cache(w.get(1), w.subList(3, w.size() - 2), w.getLast());
         }
+        int above = w.indexOf("above");
+        if (w.getFirst().equals("raise") && above > 1 && above < w.size() - 1) {
+          boolean wide = String.join(" ", w).endsWith(" as wide");
+          yield new Raise(w.subList(1, above), w.subList(above + 1, w.size() - (wide ? 2 : 0)), wide);
+        }
         if (!w.getFirst().equals("reorder") || w.size() < 3) {
           throw new IllegalArgumentException("'" + text + "' is no schedule step; steps are 'split a by 8 overlap', "
               + "'fuse a b', 'join a b', 'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', "
-              + "'share s with y', 'cache x over a b at c'");
+              + "'share s with y', 'cache x over a b at c', 'raise k above a b as wide'");
         }
         yield new Reorder(w.subList(1, w.size()));
       }

@@ -24,7 +24,8 @@ final class SchedulingTest {
   @Test
   void unknownStepsAreNamed() {
     assertEquals("'split m in 8' is no schedule step; steps are 'split a by 8 overlap', 'fuse a b', 'join a b', "
-        + "'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', 'cache x over a b at c'",
+        + "'reorder a b c', 'mark a vector', 'outline a as tile', 'place s at a', 'share s with y', "
+        + "'cache x over a b at c', 'raise k above a b as wide'",
         assertThrows(IllegalArgumentException.class, () -> Step.parse("split m in 8")).getMessage());
   }
 
