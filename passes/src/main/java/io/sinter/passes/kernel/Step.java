@@ -105,8 +105,8 @@ public sealed interface Step {
   /// what they carry from iteration to iteration is kept in arrays over those. What stands before them and after them
   /// has loops of its own.
   ///
-  /// @param wide whether arrays of f32 are f64, which hold the same values: what the loops store is then of another type
-  ///     than what they read, and cannot be the same element
+  /// @param wide whether arrays of f32 are f64, which hold the same values: what the loops store is then of another
+  ///     type than what they read, and cannot be the same element
   record Raise(List<String> raised, List<String> over, boolean wide) implements Step {
     public Raise {
       raised = List.copyOf(raised);
