@@ -259,7 +259,7 @@ final class BuildKernel {
     var index = axes.stream().map(Axis::index).toList();
     var made = switch (v.op()) {
       case Op.Reduce r -> reading.reduce(r, axes, into);
-      case Op.ReduceWindow w -> reading.window(w, axes, index, into);
+      case Op.ReduceWindow w -> reading.window(v, w, axes, index, into);
       case Op.Convolution c -> reading.convolution(c, axes, index, into);
       case Op.DotGeneral d -> reading.dot(d, axes, index, into);
       case Op.Pad p -> new Stage(into, axes, Optional.empty(), reading.pad(p, index));

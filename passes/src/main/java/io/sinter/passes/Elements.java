@@ -93,7 +93,10 @@ final class Elements {
   }
 
   private Expr computedBy(String stage, Value v, List<Dim> index) {
-    return convert(new Expr.Load(stage, stored(v), index), v.type().dtype());
+    var element = new Expr.Load(stage, stored(v), index);
+    boolean numbered = Ordinal.isUsed(v);
+    return convert(numbered ? Ordinal.value(element, ((Op.ReduceWindow) v.op()).combiner()) : element,
+        v.type().dtype());
   }
 
   /// Whether the elements of a value are expressions that need no stage.
@@ -103,7 +106,7 @@ final class Elements {
 
   /// The type in which a stage keeps the elements of a value for others.
   static DType stored(Value v) {
-    return isPointwise(v) ? v.type().dtype() : computed(v.type().dtype());
+    return isPointwise(v) ? v.type().dtype() : Ordinal.isUsed(v) ? DType.I32 : computed(v.type().dtype());
   }
 
   private Storages.Place rowMajor(Literal literal) {

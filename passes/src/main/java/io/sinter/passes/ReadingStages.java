@@ -99,13 +99,14 @@ final class ReadingStages {
     return Expr.Const.of(type, Combiners.identity(combiner, type));
   }
 
-  Stage window(Op.ReduceWindow w, List<Axis> axes, List<Dim> index, String into) {
+  Stage window(Value v, Op.ReduceWindow w, List<Axis> axes, List<Dim> index, String into) {
     var reduced = new ArrayList<Axis>();
     var at = windowIndex(w.window(), 0, index, into, reduced);
-    var type = Elements.computed(w.x().type().dtype());
-    var outside = identity(w.combiner(), type);
-    return folded(into, axes, w.combiner(), outside, new Stage.Order.Chain(), reduced,
-        guarded(w.x(), at, w.window(), 0, outside));
+    var outside = identity(w.combiner(), Elements.computed(w.x().type().dtype()));
+    var term = guarded(w.x(), at, w.window(), 0, outside);
+    boolean numbered = Ordinal.isUsed(v);
+    return folded(into, axes, w.combiner(), numbered ? identity(w.combiner(), DType.I32) : outside,
+        new Stage.Order.Chain(), reduced, numbered ? Ordinal.of(term, w.combiner()) : term);
   }
 
   private static List<Dim> windowIndex(Window window, int first, List<Dim> index, String into, List<Axis> reduced) {

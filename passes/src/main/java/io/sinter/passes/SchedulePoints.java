@@ -25,6 +25,9 @@ final class SchedulePoints {
   /// How many points of the one axis that is not in order a group has.
   private static final long BLOCK = 4L * LANES;
 
+  /// How many operations in the terms of a sum or a maximum at a point are written out.
+  private static final long MOST_TERMS = 64;
+
   /// How many rows run side by side at most.
   private static final int ROWS = 4;
 
@@ -67,6 +70,7 @@ final class SchedulePoints {
 
   private void schedule() {
     var vector = vectorAxis();
+    unrollTerms();
     var loops = draft.root().parallelAxes().stream()
         .filter(a -> !draft.rows().contains(a.name()) && !vector.equals(Optional.of(a))).toList();
     if (rows) {
@@ -93,6 +97,23 @@ final class SchedulePoints {
     } else {
       groups(nested);
       vector.ifPresent(a -> vector(a.name(), a.extent()));
+    }
+  }
+
+  /// A few terms at a point, such as those of a small window, are straight-line code.
+  private void unrollTerms() {
+    for (var s : draft.kernel().stages()) {
+      if (s.reduction().filter(r -> r.order() instanceof Stage.Order.Chain).isEmpty()) {
+        continue;
+      }
+      long terms = Math.max(1, CodeSize.of(s.value()));
+      for (var a : s.reduction().get().axes().reversed()) {
+        terms *= a.extent().constant().orElse(MOST_TERMS + 1);
+        if (terms > MOST_TERMS) {
+          break;
+        }
+        draft.mark(a.name(), Label.UNROLL);
+      }
     }
   }
 
