@@ -10,6 +10,7 @@ import static io.sinter.ir.kernel.Formula.select;
 import static io.sinter.ir.kernel.Formula.sub;
 
 import io.sinter.ir.ScalarFn;
+import java.util.Arrays;
 
 /// `e^x`, its inverse, and what follows from them directly.
 final class Exponentials {
@@ -62,8 +63,24 @@ final class Exponentials {
   private Expr raised(Reduced reduced) {
     var bits = f.let("bits", f.bits(reduced.sum()));
     var half = f.let("half", f.shr(bits, 1));
-    return mul(mul(add(expMinusOne(reduced.r()), f.c(1)), f.real(f.shl(half, p.significand))),
+    return mul(mul(exp(reduced), f.real(f.shl(half, p.significand))),
         f.real(f.shl(sub(bits, half), p.significand)));
+  }
+
+  /// `e^r` for a reduced r.
+  private Expr exp(Reduced reduced) {
+    var coefficients = new double[2 + p.exp().length];
+    Arrays.fill(coefficients, 0, 2, 1);
+    System.arraycopy(p.exp(), 0, coefficients, 2, p.exp().length);
+    return f.polynomial(reduced.r(), coefficients);
+  }
+
+  /// `e^x` for `x` of at most 0. `2^n` is applied as `2^(n + up) 2^-up`, where the first is normal even if the result
+  /// is not, so only the last step rounds.
+  Expr fading(Expr x) {
+    int up = p.significand + 3;
+    var reduced = reduce(f.atLeast(x, p.expLow()), p.bias + up);
+    return mul(mul(exp(reduced), power(reduced)), f.c(Math.scalb(1.0, -up)));
   }
 
   /// `2^n` from a reduction with the exponent's bias as offset, for exponents of normal numbers.
@@ -131,7 +148,7 @@ final class Exponentials {
 
   Expr sigmoid(Expr x) {
     var a = f.let("a", Expr.apply(ScalarFn.NEG, abs(x)));
-    var e = f.let("e", raised(reduce(f.atLeast(a, p.expLow()), 2 * p.bias)));
+    var e = f.let("e", fading(a));
     return div(select(lt(x, f.c(0)), e, f.c(1)), add(e, f.c(1)));
   }
 }

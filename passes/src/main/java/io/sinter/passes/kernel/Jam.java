@@ -210,8 +210,8 @@ final class Jam {
 
   // ---- blocks and guards -------------------------------------------------------------------------------------------
 
-  /// Straight-line statements run point by point, which keeps few values alive at once and unrolled reductions in
-  /// their order; others run for all points together.
+  /// Straight-line statements run for a few points side by side, or point by point where those set the same locals;
+  /// others run for all points together.
   private Stmt block(Stmt.Block b, List<Point> points, Set<Local> outside) {
     var seen = new HashSet<>(outside);
     var out = new ArrayList<Stmt>();
@@ -233,16 +233,17 @@ final class Jam {
   private List<Point> byPoint(List<Stmt> straight, List<Point> points, Set<Local> seen, List<Stmt> out) {
     var taken = new Taken(straight, points.size() == 1 ? n -> n : names::fresh);
     var after = new ArrayList<Point>();
-    for (var point : points) {
-      var p = point;
+    for (var part : SideBySide.of(straight, points, widths.target())) {
+      var here = part;
       for (var s : straight) {
         if (s instanceof Stmt.Take t) {
-          p = p.taking(t.name(), taken.name(t, first(value(t.value(), p)), out));
+          var p = here.getFirst();
+          here = List.of(p.taking(t.name(), taken.name(t, first(value(t.value(), p)), out)));
         } else {
-          out.add(jam(s, List.of(p), seen));
+          out.add(jam(s, here, seen));
         }
       }
-      after.add(p);
+      after.addAll(here);
     }
     straight.forEach(s -> {
       if (s instanceof Stmt.Set x) {
@@ -277,10 +278,9 @@ final class Jam {
     var out = new ArrayList<Stmt>();
     groups.forEach((room, group) -> {
       var known = room.range(this::range);
-      if (known.low() > 0) {
-        out.add(jam(s.body(), group, outside));
-      } else if (known.high() > 0) {
-        out.add(new Stmt.If(room, jam(s.body(), group, outside)));
+      if (known.high() > 0) {
+        var body = jam(s.body(), group, outside);
+        out.add(known.low() > 0 ? body : new Stmt.If(room, body));
       }
     });
     if (!masked.isEmpty()) {
@@ -364,7 +364,7 @@ final class Jam {
     var at = index(buffers.get(buffer).layout().at(index), p);
     lanes.ifPresent(v -> {
       var stride = at.strideOf(v.symbol());
-      if (stride.isEmpty() || stride.getAsLong() != 0 && stride.getAsLong() != 1) {
+      if (stride.orElse(-1) != 0 && stride.orElse(-1) != 1) {
         throw error("strided vector access to " + buffer + index + ": lanes lie "
             + (stride.isPresent() ? stride.getAsLong() + " elements apart" : "at " + at));
       }

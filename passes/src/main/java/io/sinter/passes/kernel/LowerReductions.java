@@ -32,7 +32,8 @@ final class LowerReductions {
   /// The most expressions in the body that are copied for every lane.
   private static final int MOST_COPIED = 24;
 
-  /// The lanes of exact reductions of rows: vectors enough for one to begin while others are under way.
+  /// The lanes of exact reductions of rows: vectors enough for one to begin while others are under way. Where rows run
+  /// side by side, two vectors of each are enough.
   private static final int MOST_LANES = 64;
 
   private final Kernel.Scheduled kernel;
@@ -66,12 +67,14 @@ final class LowerReductions {
     var body = r.atLane(r.block.times(n).plus(r.lane));
     var axis = r.lane.toString();
     Dim.Ranges ranges = name -> name.equals(axis) ? new Range(0, n - 1) : Range.SIZE;
-    boolean vector = widths.of(body, axis, n) > 1 && widths.isContiguous(body, axis, ranges);
+    int width = widths.of(body, axis, n);
+    boolean vector = width > 1 && widths.isContiguous(body, axis, ranges);
     if (!vector && !copied && size(body) > MOST_COPIED) {
       return inScratch(r);
     }
-    if (vector && !copied && r.mayHave(MOST_LANES)) {
-      return lower(new Lowered(r.reduce.withLanes(MOST_LANES)), false);
+    int lanes = copied ? 2 * width : MOST_LANES;
+    if (vector && r.mayHave(lanes)) {
+      return lower(new Lowered(r.reduce.withLanes(lanes)), copied);
     }
     var parts = new ArrayList<Stmt>();
     parts.add(new Stmt.Set(r.part, r.reduce.init()));

@@ -31,6 +31,10 @@ final class VectorWidth {
     this.target = target;
   }
 
+  Target target() {
+    return target;
+  }
+
   /// @param extent how many iterations there are
   int of(Stmt body, String axis, long extent) {
     var types = EnumSet.noneOf(DType.class);

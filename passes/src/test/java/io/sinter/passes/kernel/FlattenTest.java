@@ -94,6 +94,22 @@ final class FlattenTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 7, 16, 17, 31, 150})
+  void rowExtremesAgreeOnNaNsAndZerosOfEitherSign(int c) {
+    for (var schedule : new String[] {"split r by 2 ragged; mark ro group", "split r by 2 peel; mark ri unroll"}) {
+      Agreement.check(Kernels.rowFold("R", "C", "max", "-inf"), t -> Schedule.parse(schedule), 9, c);
+      Agreement.check(Kernels.rowFold("R", "C", "min", "inf"), t -> Schedule.parse(schedule), 9, c);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 8, 9})
+  void chainsSideBySideAgree(int copies) {
+    Agreement.check(Kernels.chain("N"), t -> Schedule.parse("place t at i; split i by " + copies + " peel"
+        + (copies > 1 ? "; mark ii unroll" : "")), 31);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 16, 31})
   void sumsOfLongExpressionsAgree(int c) {
     Agreement.check(Kernels.expSum("R", "C"), t -> Schedule.parse("split r by 2 ragged; mark ro group"), 3, c);

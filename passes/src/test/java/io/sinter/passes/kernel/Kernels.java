@@ -169,13 +169,17 @@ final class Kernels {
   }
 
   static Kernel.Computed rowSum(String r, String c) {
+    return rowFold(r, c, "add", "0.0");
+  }
+
+  static Kernel.Computed rowFold(String r, String c, String fn, String init) {
     return parse("""
-        computed kernel rowSum(%1$s, %2$s) {
+        computed kernel rowFold(%1$s, %2$s) {
           in x : %3$s
           out y : %4$s
-          stage y[r < %1$s] = reduce s:f32 from 0.0 with add lanes 16 over (k < %2$s) add(s, x[r, k])
+          stage y[r < %1$s] = reduce s:f32 from %6$s with %5$s lanes 16 over (k < %2$s) %5$s(s, x[r, k])
         }
-        """.formatted(r, c, rows(r, c), rows(r)));
+        """.formatted(r, c, rows(r, c), rows(r), fn, init));
   }
 
   /// The mean over pixels of channels that lie innermost.

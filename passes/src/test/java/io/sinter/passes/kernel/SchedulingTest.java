@@ -55,7 +55,7 @@ final class SchedulingTest {
 
   @Test
   void laneReductionsHaveNoLoopToSplit() {
-    assertEquals("cannot 'split k by 16 exact' in kernel rowSum: k runs over the lanes of a reduction, whose order is "
+    assertEquals("cannot 'split k by 16 exact' in kernel rowFold: k runs over the lanes of a reduction, whose order is "
         + "fixed", rejected(Kernels.rowSum("R", "C"), "split k by 16 exact"));
   }
 
