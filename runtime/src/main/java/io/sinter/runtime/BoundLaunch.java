@@ -3,6 +3,7 @@ package io.sinter.runtime;
 import io.sinter.runtime.Program.Buffer;
 import io.sinter.runtime.Program.Launch;
 import io.sinter.runtime.Program.Source;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -20,6 +21,10 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   /// Of those that run a kernel before it has its final form: the JVM's compiler needs a core too.
   private static final int COLD_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
+  /// So many operations take the scalar form of a kernel longer than the JVM's compiler takes for the vector form.
+  private static final long WORTH_WAITING = 1 << 25;
+  private static final Duration GLANCE = Duration.ofMillis(5);
+
   /// How many operations are worth a thread: handing them over takes as long as doing about as many.
   private static final long SHARE = 1 << 17;
 
@@ -35,6 +40,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private final Purpose[] purposes;
   private boolean bound;
   private int groups;
+  /// About how many operations it is.
+  private long work;
   /// How many threads the launch is worth.
   private int most = 1;
   /// For each patch how long its array must at least be; 0 where any array does.
@@ -105,7 +112,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       arguments[i] = sizes.argument(launch.arguments().get(i), purposes[i]);
     }
     groups = sizes.count(launch.groups(), purposes[arguments.length]);
-    most = Math.clamp(sizes.estimate(launch.work()) / SHARE, 1, Integer.MAX_VALUE);
+    work = sizes.estimate(launch.work());
+    most = Math.clamp(work / SHARE, 1, Integer.MAX_VALUE);
     for (int p = 0; p < least.length; p++) {
       least[p] = least(patches[p].buffer(), sizes);
     }
@@ -199,6 +207,14 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     tiered.prepare(arrays[0], arguments, groups, launch.extents());
   }
 
+  /// Waits for the final form where the scalar one would take longer.
+  private void await(TieredKernel tiered) {
+    while (work > WORTH_WAITING && !tiered.isOverdue() && !tiered.awaitReady(GLANCE)
+        && !Thread.currentThread().isInterrupted()) {
+      limits.check(this);
+    }
+  }
+
   /// What stands in for an array without elements.
   private Object stub(DType type, int length, Frame frame, Run run) {
     run.less(frame.taken(run.threads())).require((long) length * type.bytes(), frame.sizes());
@@ -210,7 +226,8 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     int threads = Math.min(most, session.threads(run.threads()));
     if (code instanceof TieredKernel tiered && !tiered.isSettled()) {
       prepare(tiered);
-      threads = Math.min(threads, COLD_THREADS);
+      await(tiered);
+      threads = tiered.isSettled() ? threads : Math.min(threads, COLD_THREADS);
     }
     try {
       // The event's class would start the flight recorder, which takes longer than many a model.

@@ -11,12 +11,14 @@ import java.util.concurrent.TimeUnit;
 /// thirty times slower than uncompiled scalar code, and changes over once [WarmUp] has seen the vector form win.
 public final class TieredKernel implements KernelCode {
   private static final int MOST_SAMPLES = 8;
+  private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final KernelCode scalar;
   private final KernelCode vector;
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
   private final CountDownLatch settled = new CountDownLatch(1);
   private volatile KernelCode current;
+  private volatile long submitted;
 
   /// The sizes of a launch: enough to repeat some of its groups on other arrays.
   record Sample(List<Class<?>> types, int[] lengths, int[] arguments, int groups, int extents) {
@@ -66,6 +68,9 @@ public final class TieredKernel implements KernelCode {
           return;
         }
       }
+      if (samples.isEmpty()) {
+        submitted = System.nanoTime();
+      }
       samples.add(Sample.of(buffers, arguments, groups, extents));
       if (samples.size() == 1) {
         WarmUp.submit(this);
@@ -83,6 +88,11 @@ public final class TieredKernel implements KernelCode {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /// Whether the vector form is tried for so long that a launch had better begin in the scalar one.
+  boolean isOverdue() {
+    return !samples.isEmpty() && System.nanoTime() - submitted > PATIENCE_NANOS;
   }
 
   /// Whether runs use the vector form now.

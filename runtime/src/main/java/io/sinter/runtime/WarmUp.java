@@ -37,8 +37,10 @@ public final class WarmUp {
   private static final int NOTICED = 512;
   private static final int HOT = 6000;
   private static final int AGAIN = 256;
-  /// How often a kernel does some work between those, so that the JVM knows all its branches, and for how long.
-  private static final int WORKED = 24;
+  /// How often a kernel does some work between those, so that the JVM knows all its branches, and for how long. Few
+  /// times: what it has counted less than 40 times the JVM takes for no profile and leaves no branch out, and each call
+  /// of a vector method that is not compiled yet costs the compiler a version of that method by itself.
+  private static final int WORKED = 4;
   private static final long WORKED_NANOS = 6_000_000;
   private static final Duration GLANCE = Duration.ofMillis(1);
   private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;

@@ -142,6 +142,38 @@ class TieredKernelTest {
     }
   }
 
+  /// What the first run of a launch of `n` operations is computed by.
+  private static float firstMark(int n, KernelCode vector) {
+    var draft = new ProgramDraft("n");
+    draft.input("x", ProgramDraft.f32("n"));
+    int y = draft.output("y", ProgramDraft.f32(1));
+    draft.step(new Program.Launch(
+        "mark", List.of(y), List.of(), List.of(), 0, Dim.ONE, Dim.symbol("n").times(1 << 20), "layer"));
+    var kernel = new TieredKernel(form(1, 100_000), vector);
+    try (var executable = new Executable(draft.program(), List.of(), java.util.Map.of("mark", kernel))) {
+      return ((float[]) executable.run(List.of(Tensor.zeros(DType.F32, n))).getFirst().array())[0];
+    }
+  }
+
+  @Test
+  void theFirstRunOfALargeLaunchWaitsForTheVectorForm() {
+    assertThat(firstMark(64, form(2, 0))).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstRunOfASmallLaunchDoesNotWait() {
+    KernelCode late = (buffers, arguments, first, end) -> {
+      java.util.concurrent.locks.LockSupport.parkNanos(20_000_000);
+      ((float[]) buffers[0])[0] = 2;
+    };
+    assertThat(firstMark(1, late)).isEqualTo(1);
+  }
+
+  @Test
+  void aLargeLaunchWaitsForAFormThatIsNeverFastOnlySoLong() {
+    assertThat(firstMark(64, form(2, 400_000))).isEqualTo(1);
+  }
+
   @Test
   void closing_an_executable_ends_the_trials() {
     var type = TensorType.of(DType.F32, 1);
