@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 /// correctly rounded arithmetic, fma and denormals.
 ///
 /// Values that are used more than once are named, for without names the expressions would grow beyond any method: an
-/// `exp` is 24 operations, which its Horner steps would repeat to several hundred. Nothing in a definition branches,
+/// `exp` is 21 operations, which its Horner steps would repeat to several hundred. Nothing in a definition branches,
 /// traps or reads memory, so that it may stand wherever its value is needed, masked or not.
 ///
 /// | function | method | f32 | f64 |
@@ -71,6 +71,15 @@ public final class ScalarDefinitions {
     }
     var definitions = new ScalarDefinitions(Precision.of(type), f);
     var value = fn == ScalarFn.POW ? definitions.power(x, f.let("y", args.get(1))) : definitions.of(fn, x);
+    return new Expansion(f.lets(), value);
+  }
+
+  /// The meaning of `exp(x)` where `x` is known to be at most 0 or NaN: the same bits, with fewer operations.
+  ///
+  /// @param fresh makes a name that is new in the kernel from a hint
+  public static Expansion expAtMostZero(Expr x, UnaryOperator<String> fresh) {
+    var f = new Formula(x.type(), fresh);
+    var value = new Exponentials(Precision.of(x.type()), f).fading(f.let("x", x));
     return new Expansion(f.lets(), value);
   }
 

@@ -9,6 +9,7 @@ import io.sinter.runtime.DType;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.KernelCode;
 import io.sinter.runtime.Shape;
+import io.sinter.runtime.Tensor;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,10 @@ class ScalarDefinitionsTest {
   private static Kernel.Flat kernel(ScalarFn fn, DType type) {
     var counter = new AtomicInteger();
     var x = new Expr.Fetch("x", type, Dim.ZERO, LANES, Optional.empty());
-    var meaning = ScalarDefinitions.expand(fn, List.of(x), hint -> hint + counter.getAndIncrement());
+    return kernel(ScalarDefinitions.expand(fn, List.of(x), hint -> hint + counter.getAndIncrement()), type);
+  }
+
+  private static Kernel.Flat kernel(ScalarDefinitions.Expansion meaning, DType type) {
     var parts = new java.util.ArrayList<Stmt>(meaning.lets());
     parts.add(new Stmt.Put("y", Dim.ZERO, meaning.value(), Optional.empty()));
     var layout = Layout.dense(Shape.of(LANES));
@@ -205,6 +209,29 @@ class ScalarDefinitionsTest {
       var opposite = floats(fn, minus);
       for (int i = 0; i < LANES; i++) {
         assertThat(opposite[i]).isEqualTo(-y[i]);
+      }
+    }
+  }
+
+  @Test
+  void expOfNumbersThatAreAtMostZeroHasTheBitsOfExp() {
+    var random = new Random(5);
+    for (var type : List.of(DType.F32, DType.F64)) {
+      var counter = new AtomicInteger();
+      var x = new Expr.Fetch("x", type, Dim.ZERO, LANES, Optional.empty());
+      var code = KernelInterpreter.prepare(
+          kernel(ScalarDefinitions.expAtMostZero(x, hint -> hint + counter.getAndIncrement()), type));
+      double end = type == DType.F32 ? 104 : 746;
+      for (int run = 0; run < 500; run++) {
+        var given = random.doubles(LANES, -end, 0).toArray();
+        var odd = new double[] {0, -0.0, Double.NaN, Double.NEGATIVE_INFINITY, -Double.MAX_VALUE, -end, -1e-300};
+        System.arraycopy(odd, 0, given, 0, odd.length);
+        var in = Tensor.fromDoubles(type, new long[] {LANES}, given);
+        var y = type.newArray(LANES);
+        var wanted = type.newArray(LANES);
+        code.run(new Object[] {in.array(), y}, new int[0], 0, 1);
+        code(ScalarFn.EXP, type).run(new Object[] {in.array(), wanted}, new int[0], 0, 1);
+        assertThat(y).isEqualTo(wanted);
       }
     }
   }

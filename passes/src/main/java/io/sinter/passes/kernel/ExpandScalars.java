@@ -1,5 +1,6 @@
 package io.sinter.passes.kernel;
 
+import io.sinter.ir.ScalarFn;
 import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.ScalarDefinitions;
 import io.sinter.ir.kernel.Stmt;
@@ -10,14 +11,16 @@ import java.util.stream.Stream;
 /// Writes scalar functions that targets do not implement with those that they do, as [ScalarDefinitions] says. What
 /// their definitions name is set just before the statement.
 final class ExpandScalars {
+  private final RowMaxima maxima;
   private final Names names;
 
-  private ExpandScalars(Names names) {
+  private ExpandScalars(RowMaxima maxima, Names names) {
+    this.maxima = maxima;
     this.names = names;
   }
 
-  static Stmt in(Stmt body, Names names) {
-    return body.map(new ExpandScalars(names)::statement);
+  static Stmt in(Stmt body, RowMaxima maxima, Names names) {
+    return body.map(new ExpandScalars(maxima, names)::statement);
   }
 
   private Stmt statement(Stmt s) {
@@ -59,7 +62,9 @@ final class ExpandScalars {
       if (!(x instanceof Expr.Apply a) || a.fn().isPrimitive()) {
         return x;
       }
-      var expansion = ScalarDefinitions.expand(a.fn(), a.args(), names::fresh);
+      var expansion = a.fn() == ScalarFn.EXP && maxima.isAtMostZero(a.args().getFirst())
+          ? ScalarDefinitions.expAtMostZero(a.args().getFirst(), names::fresh)
+          : ScalarDefinitions.expand(a.fn(), a.args(), names::fresh);
       lets.addAll(expansion.lets());
       return expansion.value();
     });
