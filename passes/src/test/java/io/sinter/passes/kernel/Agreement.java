@@ -25,7 +25,8 @@ import java.util.function.Function;
 /// `into…` have values before they are written.
 final class Agreement {
   private static final float[] ODD = {0f, -0f, Float.MIN_VALUE, -1e-39f, Float.POSITIVE_INFINITY,
-      Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0xffc00001), 3e38f, -1f};
+      Float.NEGATIVE_INFINITY, Float.NaN, Float.intBitsToFloat(0xffc00001), 3e38f,
+      -1f};
 
   private Agreement() {}
 
