@@ -52,12 +52,12 @@ final class ScheduleTile {
   private final long rows;
   private final boolean loops;
 
-  private ScheduleTile(Draft draft, Stage contraction, Axis column, Axis row) {
+  private ScheduleTile(Draft draft, Stage contraction, Axis column, RowRun run) {
     this.draft = draft;
     this.contraction = contraction;
     this.column = column;
-    this.row = row;
-    this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !a.equals(row)).toList();
+    this.row = run.row();
+    this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !run.axes().contains(a)).toList();
     this.products = (int) draft.kernel().stages().stream().filter(s -> s.reduction().isPresent()).count();
     this.accumulators = accumulators();
     this.panels = panels();
@@ -72,7 +72,8 @@ final class ScheduleTile {
     var column = draft.root().axes().stream().filter(a -> !a.extent().isConstant(1))
         .filter(a -> draft.accesses().vectorizes(a.name(), draft.panels().width(a.extent()))).findFirst();
     var row = column.flatMap(c -> row(draft, c));
-    row.ifPresent(r -> new ScheduleTile(draft, contraction, column.get(), r).schedule());
+    row.ifPresent(r -> new ScheduleTile(
+        draft, contraction, column.get(), RowRun.of(draft, contraction, column.get(), r)).schedule());
     return row.isPresent();
   }
 
@@ -169,7 +170,7 @@ final class ScheduleTile {
       order.addAll(List.of(column.name(), blocks.inner()));
       draft.reorder(order);
       var columns = columns(List.of(blocks.inner()));
-      var tiles = draft.split(blocks.inner(), rows, Tail.CHOOSE);
+      var tiles = draft.split(blocks.inner(), rows, rowTail());
       groups(outer, columns);
       return tiles.inner();
     }
@@ -224,7 +225,7 @@ final class ScheduleTile {
   }
 
   private Tail rowTail() {
-    return row.extent().constant().isEmpty() ? Tail.CHOOSE
+    return row.extent().constant().isEmpty() ? loops ? Tail.CHOOSE : Tail.HALVE
         : row.extent().asLong() % rows == 0 ? Tail.EXACT : Tail.OVERLAP;
   }
 
@@ -266,7 +267,8 @@ final class ScheduleTile {
     }
     var r = rowLoop;
     if (high < rows) {
-      r = draft.split(r, high, rows % high == 0 ? Tail.EXACT : Tail.PEEL).inner();
+      boolean whole = rows % high == 0 && row.extent().constant().isPresent();
+      r = draft.split(r, high, whole ? Tail.EXACT : Tail.PEEL).inner();
     }
     draft.mark(r, Label.UNROLL);
     draft.mark(c, lanes == 1 ? Label.UNROLL : Label.VECTOR);

@@ -148,6 +148,15 @@ final class Arena {
     return session.length(plan.outputs().get(i).type(), array) >= outputLengths[i];
   }
 
+  /// Whether a tensor has the shape of the output.
+  boolean isOutput(int i, Tensor tensor) {
+    boolean same = true;
+    for (int d = 0; d < outputShapes[i].length; d++) {
+      same &= tensor.dim(d) == outputShapes[i][d];
+    }
+    return same;
+  }
+
   /// The tensor that a run has left in an array as long as the output, or longer.
   Tensor output(int i, Object array) {
     return Tensor.within(plan.outputs().get(i).type(), outputShapes[i], array);

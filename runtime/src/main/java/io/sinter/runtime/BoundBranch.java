@@ -1,7 +1,9 @@
 package io.sinter.runtime;
 
 import io.sinter.runtime.Program.Branch;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A branch of a frame, with a frame for each of its two programs.
 final class BoundBranch implements BoundStep {
@@ -10,6 +12,11 @@ final class BoundBranch implements BoundStep {
   private final Inner then;
   private final Inner otherwise;
   private final Results results;
+  private final @Nullable Tensor[] arguments;
+  private final List<Tensor> given;
+  /// What the last run has left, and the program that made it.
+  private final @Nullable Tensor[] left;
+  private @Nullable Inner by;
 
   BoundBranch(Place place, Branch branch, Routine routine) {
     var nested = routine.nested().get(place.step());
@@ -18,21 +25,39 @@ final class BoundBranch implements BoundStep {
     this.then = new Inner(nested.getFirst(), place, "then-branch");
     this.otherwise = new Inner(nested.getLast(), place, "else-branch");
     this.results = Results.of(routine.program(), branch.results(), branch.types(), branch.binds(), branch.origin());
+    this.arguments = new Tensor[branch.arguments().size()];
+    this.given = Arrays.asList(arguments);
+    this.left = new Tensor[branch.types().size()];
   }
 
   @Override
   public void run(Frame frame, Run run) {
     run.limits().check(this);
+    recycle();
     boolean holds = frame.element(branch.condition(), branch.at(), branch.origin()) != 0;
-    var arguments = branch.arguments().stream().map(a -> frame.argument(a, branch.origin())).toList();
+    for (int a = 0; a < arguments.length; a++) {
+      arguments[a] = frame.argument(branch.arguments().get(a), arguments[a], branch.origin());
+    }
     var chosen = holds ? then : otherwise;
     long held = frame.taken(run.threads()) - chosen.kept(run.threads());
-    List<Tensor> outputs = chosen.run(frame, arguments, held, run, branch.origin());
-    chosen.release();
-    for (int i = 0; i < outputs.size(); i++) {
-      results.leave(frame, i, outputs.get(i));
+    var outputs = chosen.run(frame, given, held, run, branch.origin());
+    for (int i = 0; i < left.length; i++) {
+      left[i] = outputs[i];
+      results.leave(frame, i, outputs[i]);
     }
-    results.finish(frame, outputs, run);
+    by = chosen;
+    chosen.release();
+    results.finish(frame, left, run);
+  }
+
+  /// Takes back what the last run has left.
+  private void recycle() {
+    if (by != null) {
+      for (int i = 0; i < left.length; i++) {
+        by.recycle(i, left[i]);
+      }
+    }
+    by = null;
   }
 
   @Override
@@ -44,6 +69,9 @@ final class BoundBranch implements BoundStep {
   public void release() {
     then.release();
     otherwise.release();
+    recycle();
+    Arrays.fill(left, null);
+    Arrays.fill(arguments, null);
   }
 
   @Override

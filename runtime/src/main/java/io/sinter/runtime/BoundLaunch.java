@@ -34,7 +34,9 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private final KernelCode code;
   private final Session session;
   private final Patch[] patches;
-  private final BitSet mentioned;
+  /// The sizes that each of the arguments mentions, then those of the groups and their work, then those of the arrays.
+  private final BitSet[] mentioned;
+  private final Workers.Job job = new Workers.Job(this);
   private final int[] arguments;
   /// Those of the arguments, then that of the groups.
   private final Purpose[] purposes;
@@ -73,11 +75,11 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     this.least = new int[patches.length];
     this.purposes = IntStream.rangeClosed(0, arguments.length)
         .mapToObj(i -> new Purpose(i == arguments.length ? "groups" : "argument " + i, this)).toArray(Purpose[]::new);
-    var dims = new ArrayList<>(launch.arguments());
-    dims.add(launch.groups());
-    dims.add(launch.work());
-    Arrays.stream(patches).map(p -> p.buffer().elements()).forEach(dims::add);
-    this.mentioned = routine.phases().mentioned(dims);
+    var numbers = new ArrayList<List<Dim>>();
+    launch.arguments().forEach(a -> numbers.add(List.of(a)));
+    numbers.add(List.of(launch.groups(), launch.work()));
+    numbers.add(Arrays.stream(patches).map(p -> p.buffer().elements()).toList());
+    this.mentioned = numbers.stream().map(routine.phases()::mentioned).toArray(BitSet[]::new);
   }
 
   private List<Patch> patches() {
@@ -100,22 +102,26 @@ final class BoundLaunch implements BoundStep, Workers.Body {
     return launch;
   }
 
-  /// Computes arguments and groups, unless none of the sizes that they mention has moved.
+  /// Computes arguments and groups, but those that mention none of the sizes that have moved.
   ///
   /// @param moved the positions of the sizes that have other values than last time
   void bind(Sizes sizes, BitSet moved) {
-    if (bound && !mentioned.intersects(moved)) {
-      return;
-    }
+    boolean all = !bound;
     bound = false;
     for (int i = 0; i < arguments.length; i++) {
-      arguments[i] = sizes.argument(launch.arguments().get(i), purposes[i]);
+      if (all || mentioned[i].intersects(moved)) {
+        arguments[i] = sizes.argument(launch.arguments().get(i), purposes[i]);
+      }
     }
-    groups = sizes.count(launch.groups(), purposes[arguments.length]);
-    work = sizes.estimate(launch.work());
-    most = Math.clamp(work / SHARE, 1, Integer.MAX_VALUE);
-    for (int p = 0; p < least.length; p++) {
-      least[p] = least(patches[p].buffer(), sizes);
+    if (all || mentioned[arguments.length].intersects(moved)) {
+      groups = sizes.count(launch.groups(), purposes[arguments.length]);
+      work = sizes.estimate(launch.work());
+      most = Math.clamp(work / SHARE, 1, Integer.MAX_VALUE);
+    }
+    if (all || mentioned[arguments.length + 1].intersects(moved)) {
+      for (int p = 0; p < least.length; p++) {
+        least[p] = least(patches[p].buffer(), sizes);
+      }
     }
     bound = true;
   }
@@ -234,7 +240,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
       if (FlightRecorder.isInitialized() && LaunchEvent.wanted()) {
         recorded(threads);
       } else {
-        Workers.parallel(threads, groups, this);
+        job.parallel(threads, groups);
       }
     } catch (DeviceError e) {
       throw e.at(launch.origin());
@@ -258,7 +264,7 @@ final class BoundLaunch implements BoundStep, Workers.Body {
   private void recorded(int threads) {
     var event = new LaunchEvent();
     event.begin();
-    Workers.parallel(threads, groups, this);
+    job.parallel(threads, groups);
     session.finish();
     event.end();
     if (event.shouldCommit()) {

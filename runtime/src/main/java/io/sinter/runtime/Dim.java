@@ -559,10 +559,12 @@ public final class Dim {
 
   public long evaluate(ToLongFunction<String> sizes) {
     long sum = 0;
-    for (var t : terms) {
-      long product = t.coefficient();
-      for (var f : t.factors()) {
-        product = Math.multiplyExact(product, switch (f) {
+    // no iterators: loops evaluate in every iteration, and runs allocate nothing
+    for (int t = 0; t < terms.size(); t++) {
+      long product = terms.get(t).coefficient();
+      var factors = terms.get(t).factors();
+      for (int f = 0; f < factors.size(); f++) {
+        product = Math.multiplyExact(product, switch (factors.get(f)) {
           case Symbol s -> sizes.applyAsLong(s.name());
           case FloorDiv d -> Math.floorDiv(d.dividend().evaluate(sizes), d.divisor().evaluate(sizes));
           case Min m -> Math.min(m.left().evaluate(sizes), m.right().evaluate(sizes));

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// After an exception other than [DeadlineExceeded], [Cancelled] and what a [Violation] has caused a frame is useless.
 final class Frame {
+  private static final Object[] NO_DONATION = {};
+
   private final Routine routine;
   private final Session session;
   private final Arena arena;
@@ -27,8 +29,11 @@ final class Frame {
   private final long[] values;
   private final Sizes sizes;
   private final @Nullable Object[] outputs;
-  /// Arrays of earlier outputs that the next run may use.
-  private final @Nullable Tensor[] spares;
+  /// Earlier outputs, up to two of each, whose arrays the next runs may use.
+  private final @Nullable Tensor[][] spares;
+  /// Those of which this run uses the array.
+  private final @Nullable Tensor[] reused;
+  private final @Nullable Tensor[] results;
   private final @Nullable Tensor[] made;
   private final @Nullable Object[] taken;
   /// The inputs of which the taken array is a copy.
@@ -55,7 +60,9 @@ final class Frame {
     this.values = new long[program.symbols().size()];
     this.sizes = new Sizes(program.symbols(), values);
     this.outputs = new Object[program.signature().outputs().size()];
-    this.spares = new Tensor[outputs.length];
+    this.spares = new Tensor[outputs.length][2];
+    this.reused = new Tensor[outputs.length];
+    this.results = new Tensor[outputs.length];
     this.made = new Tensor[program.made()];
     this.taken = new Object[program.signature().inputs().size()];
   }
@@ -80,9 +87,33 @@ final class Frame {
   /// @return the outputs; those in donated arrays lie as the program lays them
   /// @throws ModelError when sizes are impossible, or more memory is needed than the budget
   List<Tensor> run(long[] start, List<Tensor> given, @Nullable Object[] donated, Run run) {
+    steps(start, given, donated, run);
+    for (int i = 0; i < results.length; i++) {
+      var result = arena.output(i, outputs[i]);
+      results[i] = i < donated.length && donated[i] != null ? result : result.trimmed();
+    }
+    var all = List.of(results);
+    Arrays.fill(results, null);
+    return all;
+  }
+
+  /// The same for a program within another one.
+  ///
+  /// @return the outputs until the next run
+  @Nullable Tensor[] runWithin(long[] start, List<Tensor> given, Run run) {
+    steps(start, given, NO_DONATION, run);
+    for (int i = 0; i < results.length; i++) {
+      var before = reused[i];
+      results[i] = before != null && arena.isOutput(i, before) ? before : arena.output(i, outputs[i]);
+    }
+    return results;
+  }
+
+  private void steps(long[] start, List<Tensor> given, @Nullable Object[] donated, Run run) {
     System.arraycopy(start, 0, values, 0, values.length);
     System.arraycopy(donated, 0, outputs, 0, donated.length);
     Arrays.fill(outputs, donated.length, outputs.length, null);
+    Arrays.fill(reused, null);
     Arrays.fill(made, null);
     dropTaken();
     inputs = given;
@@ -92,12 +123,6 @@ final class Frame {
     for (var step : steps) {
       step.run(this, run);
     }
-    var results = new Tensor[outputs.length];
-    for (int i = 0; i < results.length; i++) {
-      var result = arena.output(i, outputs[i]);
-      results[i] = i < donated.length && donated[i] != null ? result : result.trimmed();
-    }
-    return List.of(results);
   }
 
   /// Begins the next phase, whose sizes are bound.
@@ -117,25 +142,28 @@ final class Frame {
   }
 
   private Object newOutput(int i) {
-    var spare = spares[i];
-    if (spare == null || !arena.fitsOutput(i, spare.store())) {
-      return arena.newOutput(i);
+    for (int s = 0; s < spares[i].length; s++) {
+      var spare = spares[i][s];
+      if (spare != null && arena.fitsOutput(i, spare.store())) {
+        spares[i][s] = null;
+        reused[i] = spare;
+        return spare.store();
+      }
     }
-    spares[i] = null;
-    return spare.store();
+    return arena.newOutput(i);
   }
 
-  /// Takes back an output of an earlier run that nobody needs any more; the next one may lie in its array.
+  /// Takes back an output of an earlier run that nobody needs any more; one of the next may lie in its array.
   void recycle(int output, Tensor made) {
-    dropSpare(output);
-    spares[output] = made;
+    var own = spares[output];
+    drop(own[1]);
+    own[1] = own[0];
+    own[0] = made;
   }
 
-  private void dropSpare(int output) {
-    var spare = spares[output];
+  private void drop(@Nullable Tensor spare) {
     if (spare != null) {
       session.release(spare.dtype(), spare.store());
-      spares[output] = null;
     }
   }
 
@@ -222,13 +250,23 @@ final class Frame {
   }
 
   /// What a step hands to a program within it.
-  Tensor argument(Argument argument, String origin) {
+  ///
+  /// @param before what it has handed over last, which is handed over again where it is the same
+  Tensor argument(Argument argument, @Nullable Tensor before, String origin) {
     var buffer = routine.program().buffers().get(argument.buffer());
+    var array = array(buffer.source());
+    boolean same = before != null && before.store() == array;
+    for (int d = 0; same && d < argument.shape().size(); d++) {
+      same = before.dim(d) == sizes.count(argument.shape().get(d), origin);
+    }
+    if (same) {
+      return before;
+    }
     var shape = new long[argument.shape().size()];
     for (int d = 0; d < shape.length; d++) {
-      shape[d] = sizes.count(argument.shape().get(d), "dimension " + d + " of an argument of " + origin);
+      shape[d] = sizes.count(argument.shape().get(d), origin);
     }
-    return Tensor.within(buffer.type(), shape, array(buffer.source()));
+    return Tensor.within(buffer.type(), shape, array);
   }
 
   /// An argument that lasts until the end of the run, which an array in a slot does not.
@@ -251,11 +289,10 @@ final class Frame {
   /// Lets go of the arrays of the last run.
   void release() {
     dropTaken();
-    for (int i = 0; i < spares.length; i++) {
-      dropSpare(i);
-    }
     inputs = List.of();
     Arrays.fill(outputs, null);
+    Arrays.fill(reused, null);
+    Arrays.fill(results, null);
     Arrays.fill(made, null);
     for (var step : steps) {
       step.release();
@@ -265,6 +302,11 @@ final class Frame {
   /// Gives all memory back, but what the last run has left.
   void close() {
     arena.close();
+    for (var own : spares) {
+      drop(own[0]);
+      drop(own[1]);
+      Arrays.fill(own, null);
+    }
     for (var step : steps) {
       step.close();
     }

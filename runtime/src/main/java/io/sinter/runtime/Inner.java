@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /// A program within a step of a frame. It has a frame of its own, made when it first runs and kept.
 final class Inner {
-  private static final Object[] NO_DONATION = {};
-
   private final Routine routine;
   private final Place place;
   private final String role;
   private final long[] start;
   private @Nullable Frame frame;
+  /// What is left of the run whose memory the program had last.
+  private @Nullable Run rest;
 
   /// @param place of the step
   /// @param role what the program is to the step, such as `body`
@@ -26,8 +26,8 @@ final class Inner {
 
   /// @param outer the frame of the step
   /// @param held how many bytes are taken by all but this program
-  /// @return fresh arrays
-  List<Tensor> run(Frame outer, List<Tensor> arguments, long held, Run run, String origin) {
+  /// @return the outputs, until the next run, in arrays of their own
+  @Nullable Tensor[] run(Frame outer, List<Tensor> arguments, long held, Run run, String origin) {
     Arrays.fill(start, Sizes.UNBOUND);
     for (int s = 0; s < start.length; s++) {
       if (routine.given()[s] >= 0) {
@@ -44,7 +44,10 @@ final class Inner {
     if (frame == null) {
       frame = new Frame(routine, outer.session(), i -> place.within(role, i));
     }
-    return frame.run(start, arguments, NO_DONATION, run.less(held));
+    if (rest == null || !rest.isLess(run, held)) {
+      rest = run.less(held);
+    }
+    return frame.runWithin(start, arguments, rest);
   }
 
   /// Takes back an output of an earlier run that nobody needs any more.
@@ -61,6 +64,7 @@ final class Inner {
 
   /// Lets go of the arrays of the last run.
   void release() {
+    rest = null;
     if (frame != null) {
       frame.release();
     }

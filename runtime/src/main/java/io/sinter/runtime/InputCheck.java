@@ -1,7 +1,6 @@
 package io.sinter.runtime;
 
 import io.sinter.runtime.Signature.Port;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 
@@ -62,19 +61,10 @@ final class InputCheck {
         new UnsupportedError.Node("'" + port.name() + "'", "a value of type " + port.type(), "tensors"));
   }
 
-  /// The values of the symbols; those that no input binds have none.
+  /// Finds the values of the symbols.
   ///
+  /// @param values those that are known; of the others those that an input binds are added
   /// @throws ModelError when an input does not fit
-  long[] bind(List<Tensor> inputs) {
-    var values = new long[symbols.size()];
-    Arrays.fill(values, Sizes.UNBOUND);
-    bind(inputs, values);
-    return values;
-  }
-
-  /// As above.
-  ///
-  /// @param values those that are known; the others are added
   void bind(List<Tensor> inputs, long[] values) {
     if (inputs.size() != types.length) {
       throw new ModelError(Problem.of("The number of inputs is wrong.")

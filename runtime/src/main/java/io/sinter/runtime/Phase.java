@@ -16,6 +16,8 @@ final class Phase {
   private final int[] outputs;
   private final List<BoundLaunch> launches;
   private final List<Requirement> requirements;
+  /// The sizes that each of them mentions.
+  private final List<BitSet> mentioned;
   private final boolean scratch;
   private final BitSet moved = new BitSet();
   /// The sizes that it was last settled for, and whether nothing has been measured since.
@@ -42,6 +44,8 @@ final class Phase {
     this.launches = Arrays.stream(steps).filter(BoundLaunch.class::isInstance).map(BoundLaunch.class::cast)
         .filter(l -> phases.of(l.launch()) == number).toList();
     this.requirements = routine.program().requirements().stream().filter(r -> phases.of(r) == number).toList();
+    this.mentioned = this.requirements.stream()
+        .map(r -> phases.mentioned(List.of(r.left(), r.right(), r.unless()))).toList();
     this.scratch = this.launches.stream().anyMatch(l -> !l.launch().scratch().isEmpty());
   }
 
@@ -66,10 +70,12 @@ final class Phase {
     if (settled && sizes.same(seen)) {
       return;
     }
-    for (var requirement : requirements) {
-      requirement.check(sizes);
-    }
     sizes.changes(settled ? seen : null, moved);
+    for (int r = 0; r < requirements.size(); r++) {
+      if (!settled || mentioned.get(r).intersects(moved)) {
+        requirements.get(r).check(sizes);
+      }
+    }
     settled = false;
     shared = 0;
     perWorker = 0;
@@ -82,8 +88,8 @@ final class Phase {
     for (int c : cells) {
       perWorker += arena.measureScratch(c, sizes);
     }
-    for (var launch : launches) {
-      launch.bind(sizes, moved);
+    for (int l = 0; l < launches.size(); l++) {
+      launches.get(l).bind(sizes, moved);
     }
   }
 

@@ -2,6 +2,7 @@ package io.sinter.runtime;
 
 import io.sinter.runtime.Program.Source;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a step with programs within it leaves: arrays for later steps, and the sizes that those bind.
 ///
@@ -32,15 +33,15 @@ record Results(List<Integer> made, List<TensorType> types, List<String> binds, S
   /// Begins what waits for the results, of which `all` have been left.
   ///
   /// @throws ModelError when one is not of the declared sizes
-  void finish(Frame frame, List<Tensor> all, Run run) {
+  void finish(Frame frame, @Nullable Tensor[] all, Run run) {
     for (int i = 0; i < types.size(); i++) {
       var dims = types.get(i).shape().dims();
       for (int d = 0; d < dims.size(); d++) {
-        long wanted = frame.sizes().value(dims.get(d), "dimension " + d + " of a result of " + origin);
-        if (all.get(i).dim(d) != wanted) {
+        long wanted = frame.sizes().value(dims.get(d), origin);
+        if (all[i].dim(d) != wanted) {
           var at = frame.sizes().toString();
           throw new ModelError(Problem.of("A result has another size than the model says.").where(origin)
-              .given(all.get(i).type()).expected(types.get(i) + (at.isEmpty() ? "" : " with " + at)));
+              .given(all[i].type()).expected(types.get(i) + (at.isEmpty() ? "" : " with " + at)));
         }
       }
     }

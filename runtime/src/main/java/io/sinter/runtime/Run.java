@@ -16,6 +16,12 @@ record Run(int threads, Limits limits, long budget, @Nullable LaunchObserver obs
     }
   }
 
+  /// Whether this is what [#less] gives.
+  boolean isLess(Run whole, long bytes) {
+    return budget == whole.budget - bytes && threads == whole.threads && limits == whole.limits
+        && observer == whole.observer;
+  }
+
   /// The same with a part of the memory taken.
   Run less(long bytes) {
     return new Run(threads, limits, budget - bytes, observer);

@@ -23,7 +23,7 @@ public final class Workers {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
   private static final long SPIN_NANOS = CpuQuota.present() ? 0 : 80_000;
   /// Stands in a worker's slot while it works.
-  private static final Job BUSY = new Job(0, 0, (worker, first, end) -> {});
+  private static final Job BUSY = new Job((worker, first, end) -> {});
 
   private static volatile Worker[] pool = {};
 
@@ -46,33 +46,7 @@ public final class Workers {
   /// What the body throws reaches the caller: the first exception, with those of other threads suppressed in it. Groups
   /// not started by then are left out.
   public static void parallel(int threads, int groups, Body body) {
-    if (threads < 1 || groups < 0) {
-      throw new IllegalArgumentException(threads + " threads, " + groups + " groups");
-    }
-    int helpers = Math.min(threads, groups) - 1;
-    if (groups == 0) {
-      return;
-    }
-    if (helpers <= 0) {
-      body.run(0, 0, groups);
-      return;
-    }
-    var job = new Job(groups, Math.max(1, groups / (threads * CHUNKS_PER_THREAD)), body);
-    var workers = pool(helpers);
-    var asked = new Worker[Math.min(helpers, workers.length)];
-    int count = 0;
-    for (int i = 0; i < workers.length && count < asked.length; i++) {
-      if (workers[i].offer(job)) {
-        asked[count++] = workers[i];
-      }
-    }
-    job.work(0);
-    int started = 0;
-    for (int i = 0; i < count; i++) {
-      started += asked[i].takeBack(job) ? 0 : 1;
-    }
-    job.await(started);
-    job.rethrow();
+    new Job(body).parallel(threads, groups);
   }
 
   /// What `each` makes of every item, in their order, on as many threads as there are cores.
@@ -103,21 +77,71 @@ public final class Workers {
     return workers;
   }
 
-  /// One call of `parallel`.
-  private static final class Job {
+  /// Calls of one body, one at a time.
+  static final class Job {
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger entered = new AtomicInteger();
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private final int groups;
-    private final int chunk;
     private final Body body;
-    private final Thread caller = Thread.currentThread();
+    private @Nullable Thread caller;
+    private int groups;
+    private int chunk;
+    private Worker[] asked = {};
 
-    Job(int groups, int chunk, Body body) {
-      this.groups = groups;
-      this.chunk = chunk;
+    Job(Body body) {
       this.body = body;
+    }
+
+    /// As [Workers#parallel].
+    void parallel(int threads, int groups) {
+      if (threads < 1 || groups < 0) {
+        throw new IllegalArgumentException(threads + " threads, " + groups + " groups");
+      }
+      int helpers = Math.min(threads, groups) - 1;
+      if (groups == 0) {
+        return;
+      }
+      if (helpers <= 0) {
+        body.run(0, 0, groups);
+        return;
+      }
+      begin(threads, groups);
+      int count = ask(helpers);
+      work(0);
+      int started = 0;
+      for (int i = 0; i < count; i++) {
+        started += asked[i].takeBack(this) ? 0 : 1;
+      }
+      await(started);
+      rethrow();
+    }
+
+    /// The workers that took part before have left, so nobody else looks.
+    private void begin(int threads, int all) {
+      caller = Thread.currentThread();
+      groups = all;
+      chunk = Math.max(1, all / (threads * CHUNKS_PER_THREAD));
+      next.set(0);
+      entered.set(0);
+      left.set(0);
+      failure.set(null);
+    }
+
+    /// Gives how many workers may take part.
+    private int ask(int helpers) {
+      var workers = pool(helpers);
+      int most = Math.min(helpers, workers.length);
+      if (asked.length < most) {
+        asked = new Worker[most];
+      }
+      int count = 0;
+      for (int i = 0; i < workers.length && count < most; i++) {
+        if (workers[i].offer(this)) {
+          asked[count++] = workers[i];
+        }
+      }
+      return count;
     }
 
     void work(int worker) {
@@ -155,8 +179,9 @@ public final class Workers {
     }
 
     void leave() {
+      var waiting = caller;
       left.incrementAndGet();
-      LockSupport.unpark(caller);
+      LockSupport.unpark(waiting);
     }
 
     void rethrow() {

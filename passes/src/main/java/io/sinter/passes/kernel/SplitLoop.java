@@ -4,6 +4,7 @@ import io.sinter.ir.kernel.Label;
 import io.sinter.ir.kernel.Stmt;
 import io.sinter.runtime.Dim;
 import io.sinter.runtime.Truth;
+import java.util.ArrayList;
 import java.util.Map;
 
 /// [Step.Split].
@@ -48,11 +49,18 @@ final class SplitLoop {
         yield whole(new Stmt.Loop(loop.axis(), extent, loop.label(), clamped(loop)), step, extent.ceilDiv(by),
             outer.times(by), Dim.of(by));
       }
-      case CHOOSE -> new Stmt.Loop(step.outer(), extent.ceilDiv(by), loop.label(),
-          full.isConstant(0) ? guarded(loop, step) : Stmt.block(
-              new Stmt.If(full.minus(outer), inner(loop, step, outer.times(by), Dim.of(by))),
-              new Stmt.If(outer.plus(1).minus(full), guarded(loop, step))));
+      case CHOOSE -> choice(loop, step, guarded(loop, step));
+      case HALVE -> choice(loop, step, halves(loop, step));
     };
+  }
+
+  private static Stmt choice(Stmt.Loop loop, Step.Split step, Stmt last) {
+    var full = loop.extent().floorDiv(step.by());
+    var outer = Dim.symbol(step.outer());
+    return new Stmt.Loop(step.outer(), loop.extent().ceilDiv(step.by()), loop.label(),
+        full.isConstant(0) ? last : Stmt.block(
+            new Stmt.If(full.minus(outer), inner(loop, step, outer.times(step.by()), Dim.of(step.by()))),
+            new Stmt.If(outer.plus(1).minus(full), last)));
   }
 
   private static Stmt whole(Stmt.Loop loop, Step.Split step, Dim blocks, Dim start, Dim size) {
@@ -71,6 +79,20 @@ final class SplitLoop {
     var at = Map.of(loop.axis(), loop.extent().minus(rest).plus(index));
     return new Stmt.Loop(step.inner(), Dim.of(step.by()), Label.SERIAL,
         new Stmt.If(rest.minus(index), OnLoop.substitute(loop.body(), at)));
+  }
+
+  /// The last, incomplete block, in pieces.
+  private static Stmt halves(Stmt.Loop loop, Step.Split step) {
+    var rest = loop.extent().mod(step.by());
+    var pieces = new ArrayList<Stmt>();
+    for (long size = Long.highestOneBit(step.by() - 1); size > 0; size /= 2) {
+      var left = rest.mod(2 * size);
+      var piece = inner(loop, step, loop.extent().minus(left), Dim.of(size));
+      if (left.range(symbol -> Dim.Range.SIZE).high() >= size) {
+        pieces.add(new Stmt.If(left.floorDiv(size), piece));
+      }
+    }
+    return new Stmt.Block(pieces);
   }
 
   /// The iterations of the last, incomplete block.

@@ -21,7 +21,10 @@ public enum Tail {
   /// several share. Needs a body that does not read what it stores.
   CLAMP,
   /// Each outer iteration chooses between a full and a guarded body: one loop, so that it can be a GROUP loop.
-  CHOOSE;
+  CHOOSE,
+  /// As `CHOOSE`, but what is left runs in blocks without guards, of the largest power of two below the factor, of half
+  /// as many, and so on down to 1: each at most once.
+  HALVE;
 
   @Override
   public String toString() {

@@ -45,6 +45,16 @@ final class FlattenTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"0, 8", "1, 8", "2, 8", "3, 8", "4, 8", "5, 8", "6, 8", "7, 8", "8, 8", "17, 8", "31, 8", "0, 6", "5, 6",
+      "11, 6", "12, 6", "2, 3", "4, 3", "3, 2", "7, 1"})
+  void matmulWhoseLastRowsAreHalvedAgrees(int m, int rows) {
+    Agreement.check(Kernels.matmul("M", "40", "9"),
+        t -> Kernels.guardedTiles(rows, columns(t), 2, Tail.HALVE, Tail.CHOOSE), m);
+    Agreement.check(Kernels.matmul("" + m, "40", "9"),
+        t -> Kernels.guardedTiles(rows, columns(t), 2, Tail.HALVE, Tail.CHOOSE));
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7, 16, 17, 31})
   void matmulWithAllSizesSymbolicAgrees(int n) {
     Agreement.check(Kernels.matmul("M", "N", "K"),

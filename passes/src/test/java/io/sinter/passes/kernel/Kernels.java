@@ -80,18 +80,23 @@ final class Kernels {
 
   /// As [#tiles] for any number of rows: those that fill no tile are guarded one by one.
   static Schedule guardedTiles(int rows, int columns, int grain, Tail n) {
+    return guardedTiles(rows, columns, grain, Tail.CHOOSE, n);
+  }
+
+  /// @param m how the rows of a block meet those of a tile
+  static Schedule guardedTiles(int rows, int columns, int grain, Tail m, Tail n) {
     return Schedule.parse("""
         place t at n
         split m by %d ragged
         reorder mo n mi
         split n by %d %s
-        split mi by %d choose
+        split mi by %d %s
         fuse mo no
         mark mono group
         mark mii unroll
         mark ni vector
         outline mii as tile
-        """.formatted(rows * grain, columns, n, rows));
+        """.formatted(rows * grain, columns, n, rows, m));
   }
 
   /// Channels lie innermost; the input has a halo of zeros.
