@@ -559,7 +559,6 @@ public final class Dim {
 
   public long evaluate(ToLongFunction<String> sizes) {
     long sum = 0;
-    // no iterators: loops evaluate in every iteration, and runs allocate nothing
     for (int t = 0; t < terms.size(); t++) {
       long product = terms.get(t).coefficient();
       var factors = terms.get(t).factors();

@@ -77,7 +77,7 @@ final class Scan {
     return (long) session.length(type.dtype(), array) * type.dtype().bytes();
   }
 
-  /// All of it, until the next [#begin]; without parts it has the sizes of its type, and 0 for those that are not known.
+  /// All of it, until the next [#begin]; without parts it has the sizes of its type, 0 for those that are not known.
   Tensor stacked(Sizes sizes) {
     if (count == 0) {
       part = type.shape().dims().stream().skip(1)
