@@ -22,6 +22,15 @@ final class ScheduleTile {
   /// row ahead, and with more accumulators than this keeps some of them in memory.
   private static final int ACCUMULATORS = 24;
 
+  /// How many sums run side by side at the speed of the processor.
+  private static final int SUMS = 12;
+
+  /// The terms that one row has summed while a tile begins and ends.
+  private static final int BEGINNING = 64;
+
+  /// What a tile of its own for the last rows must save: it is more code.
+  private static final double PEELED = 1.03;
+
   /// How many primitive operations a tile may take after its reduction.
   private static final int EPILOGUE = 340;
 
@@ -49,8 +58,9 @@ final class ScheduleTile {
   private final int products;
   private final long width;
   private final long accumulators;
-  private final long rows;
+  private final boolean outer;
   private final boolean loops;
+  private final long rows;
 
   private ScheduleTile(Draft draft, Stage contraction, Axis column, RowRun run) {
     this.draft = draft;
@@ -64,6 +74,7 @@ final class ScheduleTile {
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
         : panels * draft.panels().width(column.extent());
     this.loops = draft.panels().isLoop(width);
+    this.outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     this.rows = rows(row.extent(), loops ? ColumnLoops.ROWS : accumulators / (width / LANES));
   }
 
@@ -95,7 +106,6 @@ final class ScheduleTile {
 
   private void schedule() {
     var terms = FuseReduction.of(draft, contraction);
-    boolean outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     var r = outer ? overOthers() : overRows();
     if (loops) {
       ColumnLoops.schedule(draft, terms, r, rows, new Step.Split(column.name(), width, Tail.EXACT).inner());
@@ -120,8 +130,8 @@ final class ScheduleTile {
         ? Math.clamp(column.extent().constant().orElse(0) / (panel * LEAST_GROUPS), 1, Math.max(1, most)) : 1;
   }
 
-  /// How many rows a tile has, dividing the extent if it can.
-  private static long rows(Dim extent, long most) {
+  /// How many rows a tile has.
+  private long rows(Dim extent, long most) {
     if (extent.constant().isEmpty()) {
       return Math.min(most, ROWS);
     }
@@ -132,13 +142,39 @@ final class ScheduleTile {
     long best = most;
     double least = Double.MAX_VALUE;
     for (long r = most; r >= 1; r--) {
-      double cost = Math.ceilDiv(n, r) * (r + 1.0);
+      double cost = Math.min(overlapping(n, r), peeled(n, r));
       if (cost < least) {
         least = cost;
         best = r;
       }
     }
     return best;
+  }
+
+  /// What `n` rows take, in tiles of `r` rows of which the last two may share some.
+  private double overlapping(long n, long r) {
+    return Math.ceilDiv(n, r) * tile(r);
+  }
+
+  /// What `n` rows take, in tiles of `r` rows and one of those that are left.
+  private double peeled(long n, long r) {
+    return outer && !loops && n % r != 0 ? PEELED * (n / r * tile(r) + tile(n % r)) : Double.MAX_VALUE;
+  }
+
+  /// What a tile takes, in rows of it: few sums wait for each other, what is read for each column is read once, and
+  /// where there are few terms, beginning and end count.
+  private double tile(long rows) {
+    return Math.max(rows, (double) SUMS * LANES / width) + 1 + (double) BEGINNING / Math.max(1, terms());
+  }
+
+  /// How many products a sum has, no more than matter.
+  private long terms() {
+    long terms = 1;
+    for (var a : contraction.reduction().orElseThrow().axes()) {
+      terms *= Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK);
+      terms = Math.min(terms, Draft.GROUP_WORK);
+    }
+    return terms;
   }
 
   // ---- groups ------------------------------------------------------------------------------------------------------
@@ -226,7 +262,8 @@ final class ScheduleTile {
 
   private Tail rowTail() {
     return row.extent().constant().isEmpty() ? loops ? Tail.CHOOSE : Tail.HALVE
-        : row.extent().asLong() % rows == 0 ? Tail.EXACT : Tail.OVERLAP;
+        : row.extent().asLong() % rows == 0 ? Tail.EXACT
+        : peeled(row.extent().asLong(), rows) < overlapping(row.extent().asLong(), rows) ? Tail.PEEL : Tail.OVERLAP;
   }
 
   /// How many iterations of an outer axis make a group: enough work, but at least 16 groups where there is that much.

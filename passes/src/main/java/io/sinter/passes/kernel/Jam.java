@@ -254,38 +254,32 @@ final class Jam {
     return after;
   }
 
+  /// The points that run for certain, some of them only in a few lanes, run together.
   private Stmt guard(Stmt.If s, List<Point> points, Set<Local> outside) {
-    var groups = new LinkedHashMap<Dim, List<Point>>();
-    var masked = new ArrayList<Point>();
+    var certain = new ArrayList<Point>();
+    var unknown = new LinkedHashMap<Dim, List<Point>>();
     for (var p : points) {
       var room = index(s.room(), p);
-      if (lanes.isPresent() && room.mentions(lanes.get().symbol())) {
-        var count = room.plus(Dim.symbol(lanes.get().symbol()));
-        if (count.mentions(lanes.get().symbol())) {
-          throw error("the guard " + s.room() + " is not for the first lanes of a vector");
-        }
-        var known = count.range(this::range);
-        if (known.low() >= lanes.get().count()) {
-          groups.computeIfAbsent(Dim.ONE, r -> new ArrayList<>()).add(p);
-        } else if (known.high() > 0) {
-          masked.add(p.masked(new Point.Mask(
-              p.mask().map(m -> m.count().min(count)).orElse(count), Set.copyOf(outside))));
-        }
-      } else {
-        groups.computeIfAbsent(room, r -> new ArrayList<>()).add(p);
+      boolean differs = lanes.isPresent() && room.mentions(lanes.get().symbol());
+      var count = differs ? room.plus(Dim.symbol(lanes.get().symbol())) : room;
+      if (differs && count.mentions(lanes.get().symbol())) {
+        throw error("the guard " + s.room() + " is not for the first lanes of a vector");
+      }
+      var known = count.range(this::range);
+      if (known.low() >= (differs ? lanes.get().count() : 1)) {
+        certain.add(p);
+      } else if (known.high() > 0 && differs) {
+        certain.add(p.masked(new Point.Mask(
+            p.mask().map(m -> m.count().min(count)).orElse(count), Set.copyOf(outside))));
+      } else if (known.high() > 0) {
+        unknown.computeIfAbsent(room, r -> new ArrayList<>()).add(p);
       }
     }
     var out = new ArrayList<Stmt>();
-    groups.forEach((room, group) -> {
-      var known = room.range(this::range);
-      if (known.high() > 0) {
-        var body = jam(s.body(), group, outside);
-        out.add(known.low() > 0 ? body : new Stmt.If(room, body));
-      }
-    });
-    if (!masked.isEmpty()) {
-      out.add(jam(s.body(), masked, outside));
+    if (!certain.isEmpty()) {
+      out.add(jam(s.body(), certain, outside));
     }
+    unknown.forEach((room, group) -> out.add(new Stmt.If(room, jam(s.body(), group, outside))));
     return out.size() == 1 ? out.getFirst() : new Stmt.Block(out);
   }
 
