@@ -13,8 +13,6 @@ import io.sinter.runtime.DType;
 /// The bits of a negative float are reversed below the sign. Those of a NaN with a sign are the lowest numbers then, of
 /// one without the highest: a shift by as many as there are moves both to one end.
 final class Ordinal {
-  private static final int MAGNITUDE = Integer.MAX_VALUE;
-
   /// How many NaNs have the same sign.
   private static final int NANS = 0x7fffff;
 
@@ -36,9 +34,11 @@ final class Ordinal {
     return new Expr.Bitcast(DType.F32, folded(Expr.apply(ScalarFn.ADD, number, shift(combiner))));
   }
 
+  /// The mask is shifted out of the signs: vector constants would be loaded again for each element.
   private static Expr folded(Expr bits) {
-    var sign = Expr.apply(ScalarFn.SHR, bits, constant(Integer.SIZE - 1));
-    return Expr.apply(ScalarFn.XOR, bits, Expr.apply(ScalarFn.AND, sign, constant(MAGNITUDE)));
+    var signs = new Expr.Bitcast(DType.U32, Expr.apply(ScalarFn.SHR, bits, constant(Integer.SIZE - 1)));
+    var below = Expr.apply(ScalarFn.SHR, signs, new Expr.Const(DType.U32, 1));
+    return Expr.apply(ScalarFn.XOR, bits, new Expr.Bitcast(DType.I32, below));
   }
 
   private static Expr shift(ScalarFn combiner) {

@@ -28,6 +28,9 @@ final class SchedulePoints {
   /// How many operations in the terms of a sum or a maximum at a point are written out.
   private static final long MOST_TERMS = 64;
 
+  /// How many of such terms vectors have together: C2 reads all of them before it combines the first.
+  private static final long TERMS_READ = 16;
+
   /// How many rows run side by side at most.
   private static final int ROWS = 4;
 
@@ -40,6 +43,7 @@ final class SchedulePoints {
   private final int copied;
   private final int weight;
   private final int together;
+  private long terms = 1;
 
   private SchedulePoints(Draft draft) {
     this.draft = draft;
@@ -70,7 +74,7 @@ final class SchedulePoints {
 
   private void schedule() {
     var vector = vectorAxis();
-    unrollTerms();
+    terms = writeOutTerms();
     var loops = draft.root().parallelAxes().stream()
         .filter(a -> !draft.rows().contains(a.name()) && !vector.equals(Optional.of(a))).toList();
     if (rows) {
@@ -101,20 +105,26 @@ final class SchedulePoints {
   }
 
   /// A few terms at a point, such as those of a small window, are straight-line code.
-  private void unrollTerms() {
+  ///
+  /// @return the most terms at a point that are
+  private long writeOutTerms() {
+    long most = 1;
     for (var s : draft.kernel().stages()) {
       if (s.reduction().filter(r -> r.order() instanceof Stage.Order.Chain).isEmpty()) {
         continue;
       }
-      long terms = Math.max(1, CodeSize.of(s.value()));
+      long terms = 1;
       for (var a : s.reduction().get().axes().reversed()) {
-        terms *= a.extent().constant().orElse(MOST_TERMS + 1);
-        if (terms > MOST_TERMS) {
+        long more = terms * a.extent().constant().orElse(MOST_TERMS + 1);
+        if (more * Math.max(1, CodeSize.of(s.value())) > MOST_TERMS) {
           break;
         }
+        terms = more;
         draft.mark(a.name(), Label.UNROLL);
       }
+      most = Math.max(most, terms);
     }
+    return most;
   }
 
   /// The axis whose iterations are lanes.
@@ -194,7 +204,7 @@ final class SchedulePoints {
     if (lanes == 1) {
       return;
     }
-    boolean two = (rows || copied == 0) && 2 * together * weight <= MOST_COPIED
+    boolean two = (rows || copied == 0) && 2 * terms <= TERMS_READ && 2 * together * weight <= MOST_COPIED
         && (extent.constant().isEmpty() || extent.asLong() >= 4L * lanes);
     long by = two ? 2L * lanes : lanes;
     boolean exact = extent.constant().isPresent() && extent.asLong() % by == 0;
