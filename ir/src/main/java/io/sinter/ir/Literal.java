@@ -7,15 +7,17 @@ import io.sinter.runtime.TensorType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The value of a constant, compared by content. Small ones print inline, others as `#` and their hash.
+/// The value of a constant, compared by content. Small ones print inline, others as `#` and their hash. Where its
+/// elements lie may change, what they are never does.
 public final class Literal {
   /// Constants below this many elements print inline.
   public static final int INLINE = 64;
 
-  private final Tensor tensor;
+  private volatile Tensor tensor;
   private final TensorType type;
   private final int hash;
   private @Nullable String key;
+  private @Nullable Boolean splat;
 
   private Literal(Tensor tensor) {
     this.tensor = tensor;
@@ -40,21 +42,39 @@ public final class Literal {
     return type;
   }
 
-  /// Whether every element has the same bits.
+  /// From now on the elements lie where those of `place` do, which are the same: what held them so far is let go.
+  public void moveTo(Tensor place) {
+    if (place.dtype() != tensor.dtype() || !Arrays.equals(place.shape(), tensor.shape())) {
+      throw new IllegalArgumentException("a constant of " + type + " cannot lie in " + place.type());
+    }
+    tensor = place;
+  }
+
+  /// Whether every element has the same bits; found when first asked for.
   public boolean isSplat() {
-    for (int i = 1; i < tensor.elements(); i++) {
-      if (tensor.dtype() == DType.STRING || bits(i) != bits(0)) {
+    var known = splat;
+    if (known == null) {
+      known = type.dtype() != DType.STRING && isSplat(tensor.first(INLINE)) && isSplat(tensor);
+      splat = known;
+    }
+    return known;
+  }
+
+  private static boolean isSplat(Tensor t) {
+    var array = t.array();
+    for (int i = 1; i < t.elements(); i++) {
+      if (bits(t, array, i) != bits(t, array, 0)) {
         return false;
       }
     }
-    return tensor.elements() > 0;
+    return t.elements() > 0;
   }
 
-  private long bits(int i) {
-    return switch (tensor.dtype()) {
-      case F32 -> Float.floatToRawIntBits(((float[]) tensor.array())[i]);
-      case F64 -> Double.doubleToRawLongBits(((double[]) tensor.array())[i]);
-      default -> tensor.dtype().isFloat() ? Double.doubleToRawLongBits(tensor.doubleAt(i)) : tensor.longAt(i);
+  private static long bits(Tensor t, Object array, int i) {
+    return switch (t.dtype()) {
+      case F32 -> Float.floatToRawIntBits(((float[]) array)[i]);
+      case F64 -> Double.doubleToRawLongBits(((double[]) array)[i]);
+      default -> t.dtype().isFloat() ? Double.doubleToRawLongBits(t.doubleAt(i)) : t.longAt(i);
     };
   }
 

@@ -2,25 +2,49 @@ package io.sinter.passes;
 
 import io.sinter.ir.Literal;
 import io.sinter.ir.kernel.Layout;
+import io.sinter.runtime.Tensor;
+import io.sinter.runtime.TensorType;
 import java.lang.reflect.Array;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Writes a constant into an array in the layout its kernel reads; padding stays zero.
+/// Writes a constant into an array in the layout its kernel reads, padding stays zero; and reads it from there.
 final class Packing {
   private Packing() {}
 
   /// The packed array: of the storage class of the constant's type, as long as the layout says.
   static Object pack(Literal literal, Layout layout) {
     var tensor = literal.tensor();
-    var axes = axes(tensor.shape());
-    var offsets = new int[axes.length][];
-    for (int i = 0; i < axes.length; i++) {
-      offsets[i] = offsets(layout, axes[i], (int) tensor.shape()[axes[i]]);
-    }
+    var offsets = offsets(layout, tensor.shape());
     var packed = tensor.dtype().newArray(Math.toIntExact(layout.size().asLong()));
     copy(tensor.array(), packed, offsets, 0, 0, Math.toIntExact(layout.offset().asLong()));
     return packed;
+  }
+
+  /// A constant whose elements lie in the array that it was packed to.
+  static Tensor unpacked(TensorType type, Layout layout, Object packed) {
+    var shape = type.shape().toLongs();
+    int first = Math.toIntExact(layout.offset().asLong());
+    return Tensor.late(type.dtype(), shape, (from, count) -> {
+      var offsets = offsets(layout, shape);
+      var elements = type.dtype().newArray(count);
+      for (int i = 0; i < count; i++) {
+        int at = first;
+        int rest = from + i;
+        for (int axis = offsets.length - 1; axis >= 0; axis--) {
+          at += offsets[axis][rest % offsets[axis].length];
+          rest /= offsets[axis].length;
+        }
+        System.arraycopy(packed, at, elements, i, 1);
+      }
+      return elements;
+    });
+  }
+
+  /// What each index of each axis that [#axes] names adds to the position.
+  private static int[][] offsets(Layout layout, long[] shape) {
+    return Arrays.stream(axes(shape)).mapToObj(axis -> offsets(layout, axis, (int) shape[axis])).toArray(int[][]::new);
   }
 
   /// Those with more or less than one element: the windows of many weights are 1 wide, and rows should be long.
@@ -69,5 +93,4 @@ final class Packing {
     }
     return read + offsets.length;
   }
-
 }

@@ -9,7 +9,19 @@ import java.util.Map;
 
 /// The constants that a program and the programs inside of it read as arrays, each in each of its layouts once.
 final class Weights {
-  private record Weight(Literal literal, Layout layout) {}
+  /// Constants of so many bytes are kept only once, packed.
+  private static final long LARGE = 1 << 12;
+
+  private record Weight(Literal literal, Layout layout) {
+    /// The packed array, in which a large constant has its elements from then on.
+    Object pack() {
+      var packed = Packing.pack(literal, layout);
+      if (literal.tensor().byteSize() >= LARGE) {
+        literal.moveTo(Packing.unpacked(literal.type(), layout, packed));
+      }
+      return packed;
+    }
+  }
 
   private final Panels panels;
   private final Map<Weight, Integer> indices = new LinkedHashMap<>();
@@ -30,6 +42,6 @@ final class Weights {
 
   /// The arrays, in the order of their indices.
   List<Object> pack() {
-    return Workers.map(List.copyOf(indices.keySet()), w -> Packing.pack(w.literal(), w.layout()));
+    return Workers.map(List.copyOf(indices.keySet()), Weight::pack);
   }
 }

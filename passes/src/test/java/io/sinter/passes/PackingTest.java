@@ -45,9 +45,27 @@ class PackingTest {
         Layout.packed(window, List.of(2, 3, 1), 0, 4, 16));
   }
 
+  @Test
+  void aLargeConstantIsKeptOnlyWhereItIsPacked() {
+    var tensor = new RandomTensors(7, Mode.WILD).next(DType.F32, 37, 41);
+    var literal = Literal.of(tensor);
+    var weights = new Weights();
+    var layout = Layout.packed(Shape.of(37, 41), List.of(1), 0, 16, 12);
+    weights.index(literal, layout);
+    weights.index(literal, Layout.dense(Shape.of(37, 41)));
+    var packed = weights.pack();
+    assertThat(literal.tensor()).isNotSameAs(tensor).isEqualTo(tensor);
+    assertThat(literal).isEqualTo(Literal.of(tensor)).hasSameHashCodeAs(Literal.of(tensor));
+    assertThat(packed.get(0)).isEqualTo(Packing.pack(Literal.of(tensor), layout));
+    assertThat(packed.get(1)).isEqualTo(tensor.array());
+  }
+
   private static void check(Tensor tensor, Layout layout) {
     var packed = Packing.pack(Literal.of(tensor), layout);
     assertThat(Array.getLength(packed)).isEqualTo((int) layout.size().asLong());
+    var back = Packing.unpacked(tensor.type(), layout, packed);
+    assertThat(back).isEqualTo(tensor);
+    assertThat(back.first(7)).isEqualTo(tensor.first(7));
     for (int i = 0; i < tensor.elements(); i++) {
       var index = index(i, tensor.shape());
       int at = (int) layout.at(index).evaluate(Map.of());

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Tensor {
   private final DType dtype;
   private final long[] shape;
-  /// A typed Java array or a [RemoteArray].
+  /// A typed Java array, a [RemoteArray] or a [LateArray].
   private final Object store;
   private final int elements;
   /// What has been copied from the device.
@@ -42,7 +42,7 @@ public final class Tensor {
 
   /// The same with a Java array as long as the shape says.
   Tensor trimmed() {
-    if (store instanceof RemoteArray) {
+    if (store instanceof RemoteArray || store instanceof LateArray) {
       return this;
     }
     var first = TypedArray.first(dtype, store, elements);
@@ -58,7 +58,7 @@ public final class Tensor {
 
   /// Where the elements lie: a typed Java array, or a [RemoteArray].
   Object store() {
-    return store;
+    return store instanceof LateArray late ? late.array() : store;
   }
 
   /// Where the elements lie, if that is a device; the first ones are those of this tensor.
@@ -78,6 +78,15 @@ public final class Tensor {
     int elements = count(dtype, shape);
     requireLength(dtype, shape, elements, TypedArray.length(dtype, array));
     return new Tensor(dtype, shape.clone(), array, elements);
+  }
+
+  /// A tensor whose elements are read from a source each time somebody asks for them, and take no memory while nobody
+  /// uses them: hold on to [#array] rather than ask for it again.
+  ///
+  /// @param dtype any but string
+  public static Tensor late(DType dtype, long[] shape, ElementSource source) {
+    int elements = count(dtype, shape);
+    return new Tensor(dtype, shape.clone(), new LateArray(source, elements), elements);
   }
 
   private static void requireLength(DType dtype, long[] shape, int elements, int given) {
@@ -240,6 +249,9 @@ public final class Tensor {
   ///
   /// @throws DeviceError when the elements lie on a device that is lost
   public Object array() {
+    if (store instanceof LateArray late) {
+      return late.array();
+    }
     if (!(store instanceof RemoteArray remote)) {
       return store;
     }
@@ -249,6 +261,19 @@ public final class Tensor {
       copied = here;
     }
     return here;
+  }
+
+  /// At most so many of the first elements, as a tensor of rank 1; of a [#late] one no others are read.
+  public Tensor first(int count) {
+    int n = Math.min(count, elements);
+    Object array;
+    if (store instanceof LateArray late) {
+      array = late.some(0, n);
+    } else {
+      array = dtype.newArray(n);
+      System.arraycopy(array(), 0, array, 0, n);
+    }
+    return new Tensor(dtype, new long[] {n}, array, n);
   }
 
   /// The array of an f32 tensor.
@@ -353,9 +378,13 @@ public final class Tensor {
     int hash = Objects.hash(dtype, Arrays.hashCode(shape));
     int stride = Math.max(1, elements / 64);
     for (int i = 0; i < elements; i += stride) {
-      hash = 31 * hash + (dtype == DType.STRING ? strings()[i].hashCode() : Double.hashCode(doubleAt(i)));
+      hash = 31 * hash + (dtype == DType.STRING ? strings()[i].hashCode() : Double.hashCode(sample(i)));
     }
     return hash;
+  }
+
+  private double sample(int index) {
+    return store instanceof LateArray late ? TypedArray.doubleAt(dtype, late.some(index, 1), 0) : doubleAt(index);
   }
 
   /// The type and the first few elements: `f32[2, 3] {1.0, 2.0, 3.0, …}`.

@@ -7,12 +7,14 @@ import io.sinter.runtime.UnsupportedError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// What all graphs of one model share while it is imported.
 final class ModelScope {
   private final ExternalData external;
+  private final Optional<FileStamp> file;
   private final Allowance allowance;
   private final Map<String, Tensor> values;
   private final Map<String, Integer> ranks;
@@ -22,13 +24,15 @@ final class ModelScope {
   private final SortedSet<String> needs = new TreeSet<>();
 
   /// @param external where tensors may keep their elements
+  /// @param file the mapped file that the model stands in
   /// @param allowance what importing may cost
   /// @param values of inputs of the model that are known at import
   /// @param ranks of inputs whose declared type leaves them open
   /// @param fixed of inputs of the file that are none of the model: they always have these values
-  ModelScope(ExternalData external, Allowance allowance, Map<String, Tensor> values, Map<String, Integer> ranks,
-      Map<String, Tensor> fixed) {
+  ModelScope(ExternalData external, Optional<FileStamp> file, Allowance allowance, Map<String, Tensor> values,
+      Map<String, Integer> ranks, Map<String, Tensor> fixed) {
     this.external = external;
+    this.file = file;
     this.allowance = allowance;
     this.values = Map.copyOf(values);
     this.ranks = Map.copyOf(ranks);
@@ -43,7 +47,7 @@ final class ModelScope {
   ///
   /// @param where what to call it in errors
   Tensor tensor(TensorProto proto, String where) {
-    return OnnxTensors.tensor(proto, external, allowance, where);
+    return OnnxTensors.tensor(proto, external, file, allowance, where);
   }
 
   Map<String, Tensor> values() {

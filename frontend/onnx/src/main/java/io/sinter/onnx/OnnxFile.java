@@ -4,6 +4,7 @@ import io.sinter.ModelLimits;
 import io.sinter.onnx.proto.ModelProto;
 import io.sinter.runtime.ModelError;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// A model file as it stands on disk, not yet understood. Whether its versions and operators are supported is for the
 /// importer to say.
@@ -11,7 +12,13 @@ import java.nio.file.Path;
 /// @param path where it was read
 /// @param model the message; its weights refer to the mapped file
 /// @param external the files beside it that hold further weights
-record OnnxFile(Path path, ModelProto model, ExternalData external) {
+/// @param stamp of the file, if the model was read from one
+record OnnxFile(Path path, ModelProto model, ExternalData external, Optional<FileStamp> stamp) {
+  /// A model that lies on the heap.
+  OnnxFile(Path path, ModelProto model, ExternalData external) {
+    this(path, model, external, Optional.empty());
+  }
+
   private static final String EXPECTED = "an ONNX model";
 
   /// From this version on a model must say which operator sets it means.
@@ -35,6 +42,6 @@ record OnnxFile(Path path, ModelProto model, ExternalData external) {
     if (model.getIrVersion() >= OPSETS_SINCE && model.getOpsetImportCount() == 0) {
       throw file.lacks("opset_import", EXPECTED);
     }
-    return new OnnxFile(path, model, ExternalData.beside(path));
+    return new OnnxFile(path, model, ExternalData.beside(path), Optional.of(file.stamp()));
   }
 }

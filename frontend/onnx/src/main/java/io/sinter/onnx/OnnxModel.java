@@ -71,7 +71,7 @@ public final class OnnxModel implements ModelSource {
   private ModelImport.Result imported(Map<String, Tensor> values, Map<String, Integer> ranks) {
     var allowance = new Allowance(limits.time(), limits.bytes());
     return ModelImport.of(
-        file.model().getGraph(), opsets, new ModelScope(file.external(), allowance, values, ranks, fixed));
+        file.model().getGraph(), opsets, new ModelScope(file.external(), file.stamp(), allowance, values, ranks, fixed));
   }
 
   @Override

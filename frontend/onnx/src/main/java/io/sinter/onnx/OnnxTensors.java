@@ -6,6 +6,7 @@ import io.sinter.ModelLimits;
 import io.sinter.onnx.proto.TensorProto;
 import io.sinter.runtime.Allowance;
 import io.sinter.runtime.DType;
+import io.sinter.runtime.ElementSource;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import io.sinter.runtime.Tensor;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// Tensors in ONNX's form: files of one tensor (`.pb`), and the constants of a model.
 public final class OnnxTensors {
@@ -34,6 +36,9 @@ public final class OnnxTensors {
 
   /// A message has at most 2^31 - 1 bytes; this leaves room for name and dims.
   private static final int MAX_BYTES = Integer.MAX_VALUE - (1 << 20);
+
+  /// From so many bytes on a tensor is read when its elements are wanted.
+  private static final long LATE = 1 << 14;
 
   private OnnxTensors() {}
 
@@ -73,14 +78,25 @@ public final class OnnxTensors {
 
   /// @param allowance what it takes its memory from
   static Tensor tensor(TensorProto proto, ExternalData external, Allowance allowance, String where) {
+    return tensor(proto, external, Optional.empty(), allowance, where);
+  }
+
+  /// @param file that the message stands in: elements of large tensors are read from it, and from external data, when
+  ///     somebody asks for them. Nothing: they are read now
+  static Tensor tensor(TensorProto proto, ExternalData external, Optional<FileStamp> file, Allowance allowance,
+      String where) {
     var type = ElementTypes.dtype(proto.getDataType(), where);
     var dims = proto.getDimsList().stream().mapToLong(Long::longValue).toArray();
     int elements = elements(dims, where);
     if (proto.hasSegment()) {
       throw new UnsupportedError(new Node(where, "a tensor stored in segments", "external data"));
     }
-    allowance.take((long) elements * type.bytes(), where);
-    return Tensor.of(type, dims, array(proto, type, elements, external, where));
+    long bytes = (long) elements * type.bytes();
+    allowance.take(bytes, where);
+    boolean late = file.isPresent() && bytes >= LATE;
+    return stored(proto, type, elements, external, file, where)
+        .map(source -> late ? Tensor.late(type, dims, source) : Tensor.of(type, dims, source.read(0, elements)))
+        .orElseGet(() -> Tensor.of(type, dims, new TypedFields(proto, where).read(type, elements)));
   }
 
   private static int elements(long[] dims, String where) {
@@ -114,8 +130,9 @@ public final class OnnxTensors {
     return empty ? 0 : elements;
   }
 
-  private static Object array(
-      TensorProto proto, DType type, int elements, ExternalData external, String where) {
+  /// Where the elements lie as bytes; nothing where they lie in a field of their type.
+  private static Optional<ElementSource> stored(TensorProto proto, DType type, int elements, ExternalData external,
+      Optional<FileStamp> file, String where) {
     var typed = new TypedFields(proto, where);
     boolean isExternal = proto.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     boolean isRaw = !proto.getRawData().isEmpty();
@@ -128,7 +145,7 @@ public final class OnnxTensors {
           .tryThis("Export the model again."));
     }
     if (!isExternal && !isRaw) {
-      return typed.read(type, elements);
+      return Optional.empty();
     }
     if (type == DType.STRING) {
       throw new ModelError(Problem.of("A tensor of strings has its elements in the wrong place.")
@@ -139,7 +156,7 @@ public final class OnnxTensors {
     }
     long length = (long) elements * type.bytes();
     if (isExternal) {
-      return array(external.locate(proto, length, where), type, elements, where);
+      return Optional.of(mapped(external.locate(proto, length, where), type, where));
     }
     if (proto.getRawData().size() != length) {
       throw new ModelError(Problem.of("The length of a tensor's data does not match its dims.")
@@ -148,12 +165,15 @@ public final class OnnxTensors {
           .expected(length + " bytes: " + elements + " elements of " + type)
           .tryThis("Export the model again."));
     }
-    return array(MemorySegment.ofBuffer(proto.getRawData().asReadOnlyByteBuffer()), type, elements);
+    var raw = MemorySegment.ofBuffer(proto.getRawData().asReadOnlyByteBuffer());
+    return Optional.of(file.filter(_ -> raw.isMapped()).<ElementSource>map(stamp -> new MappedElements(raw, type, stamp))
+        .orElseGet(() -> (from, count) -> array(raw, type, count)));
   }
 
-  private static Object array(ExternalData.Part part, DType type, int elements, String where) {
-    try (var channel = FileChannel.open(part.file(), StandardOpenOption.READ); var arena = Arena.ofConfined()) {
-      return array(channel.map(FileChannel.MapMode.READ_ONLY, part.offset(), part.length(), arena), type, elements);
+  private static ElementSource mapped(ExternalData.Part part, DType type, String where) {
+    try (var channel = FileChannel.open(part.file(), StandardOpenOption.READ)) {
+      var segment = channel.map(FileChannel.MapMode.READ_ONLY, part.offset(), part.length(), Arena.ofAuto());
+      return new MappedElements(segment, type, FileStamp.of(part.file()));
     } catch (IOException e) {
       throw new ModelError(Problem.of("The file of external data cannot be read.")
           .where(where)
@@ -163,7 +183,8 @@ public final class OnnxTensors {
     }
   }
 
-  private static Object array(MemorySegment source, DType type, int elements) {
+  /// The first elements of a segment, as a Java array.
+  static Object array(MemorySegment source, DType type, int elements) {
     var array = type.newArray(elements);
     MemorySegment.copy(source, layout(type), 0, array, 0, elements);
     if (type == DType.BOOL) {

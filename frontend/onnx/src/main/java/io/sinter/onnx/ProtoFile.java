@@ -23,8 +23,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 ///
 /// @param path where it lies
 /// @param bytes its content; large files are mapped, not copied
+/// @param stamp what the file looked like then
 /// @param limits what its messages may take
-record ProtoFile(Path path, ByteString bytes, ModelLimits limits) {
+record ProtoFile(Path path, ByteString bytes, FileStamp stamp, ModelLimits limits) {
   /// Up to this size a file is read to the heap; a larger one is mapped, and the messages refer to the mapping.
   private static final long MAPPED_ABOVE = 1 << 20;
 
@@ -39,6 +40,7 @@ record ProtoFile(Path path, ByteString bytes, ModelLimits limits) {
             .expected(expected)
             .tryThis("Name the file in it."));
       }
+      var stamp = FileStamp.of(path);
       var bytes = content(path, expected, limits);
       if (bytes.isEmpty()) {
         throw new ModelError(Problem.of("The file is empty.")
@@ -47,7 +49,7 @@ record ProtoFile(Path path, ByteString bytes, ModelLimits limits) {
             .expected(expected)
             .tryThis("Copy or export it again."));
       }
-      return new ProtoFile(path, bytes, limits);
+      return new ProtoFile(path, bytes, stamp, limits);
     } catch (NoSuchFileException e) {
       throw new ModelError(Problem.of("There is no such file.")
           .where(path.toString())
