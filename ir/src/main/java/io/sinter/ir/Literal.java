@@ -34,8 +34,19 @@ public final class Literal {
     return of(Tensor.fromDoubles(type, new long[0], value));
   }
 
+  /// Its elements, in memory as long as somebody holds the tensor; whoever wants no elements asks for the [#type].
   public Tensor tensor() {
-    return tensor;
+    return tensor.held();
+  }
+
+  /// How many elements it has.
+  public int elements() {
+    return tensor.elements();
+  }
+
+  /// The bytes of its elements; 0 for strings.
+  public long byteSize() {
+    return tensor.byteSize();
   }
 
   public TensorType type() {
@@ -54,7 +65,7 @@ public final class Literal {
   public boolean isSplat() {
     var known = splat;
     if (known == null) {
-      known = type.dtype() != DType.STRING && isSplat(tensor.first(INLINE)) && isSplat(tensor);
+      known = type.dtype() != DType.STRING && isSplat(tensor.first(INLINE)) && isSplat(tensor());
       splat = known;
     }
     return known;
@@ -82,7 +93,7 @@ public final class Literal {
   public String key() {
     var known = key;
     if (known == null) {
-      known = "%016x".formatted(hash(tensor));
+      known = "%016x".formatted(hash(tensor()));
       key = known;
     }
     return known;
@@ -120,7 +131,7 @@ public final class Literal {
 
   @Override
   public boolean equals(Object o) {
-    return o == this || o instanceof Literal l && l.hash == hash && l.tensor.equals(tensor);
+    return o == this || o instanceof Literal l && l.hash == hash && l.type.equals(type) && l.tensor().equals(tensor());
   }
 
   @Override

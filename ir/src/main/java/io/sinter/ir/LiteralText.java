@@ -12,14 +12,14 @@ final class LiteralText {
   private LiteralText() {}
 
   static boolean isInline(Literal literal) {
-    return literal.tensor().elements() < Literal.INLINE;
+    return literal.elements() < Literal.INLINE;
   }
 
   static String print(Literal literal) {
-    var t = literal.tensor();
     if (!isInline(literal)) {
       return literal.type() + " #" + literal.key();
     }
+    var t = literal.tensor();
     var elements = IntStream.range(0, t.elements()).mapToObj(i -> element(t, i));
     return literal.type() + " "
         + elements.collect(Collectors.joining(", ", t.rank() == 0 ? "" : "{", t.rank() == 0 ? "" : "}"));

@@ -5,6 +5,7 @@ import io.sinter.ir.Control;
 import io.sinter.ir.Counting;
 import io.sinter.ir.Function;
 import io.sinter.ir.Indexed;
+import io.sinter.ir.Literal;
 import io.sinter.ir.Op;
 import io.sinter.ir.Value;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Bodies {
   static long constantBytes(Function function) {
     return values(function).map(Value::op)
         .flatMap(op -> op instanceof Op.Constant(var literal) ? Stream.of(literal) : Stream.of()).distinct()
-        .mapToLong(literal -> literal.tensor().byteSize()).sum();
+        .mapToLong(Literal::byteSize).sum();
   }
 
   static List<Function> of(Control op) {

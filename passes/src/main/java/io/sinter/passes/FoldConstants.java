@@ -114,7 +114,7 @@ public record FoldConstants(PassOptions options) implements Pass {
 
   private static @Nullable Value repeated(Site site, Op op) {
     if (!(op instanceof Op.Constant(var literal)) || literal.type().dtype() == DType.STRING
-        || literal.tensor().elements() < 2 || !literal.isSplat()) {
+        || literal.elements() < 2 || !literal.isSplat()) {
       return null;
     }
     var array = literal.type().dtype().newArray(1);

@@ -186,7 +186,7 @@ final class IndexRules {
   private static @Nullable Steps steps(Value v) {
     return switch (v.op()) {
       case Counting.Iota _ -> new Steps(Dim.ZERO, 1);
-      case Op.Constant(var literal) when literal.tensor().elements() > 1 -> steps(literal.tensor());
+      case Op.Constant(var literal) when literal.elements() > 1 -> steps(literal.tensor());
       case Op.Apply(var fn, var args) when fn == ScalarFn.ADD || fn == ScalarFn.SUB || fn == ScalarFn.MUL ->
           steps(fn, args.getFirst(), args.getLast());
       case Op.Parameter _, Op.Constant _, Op.Elementwise _, Op.View _, Op.Pad _, Op.Concatenate _, Op.Reduce _,

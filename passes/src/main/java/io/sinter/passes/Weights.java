@@ -16,7 +16,7 @@ final class Weights {
     /// The packed array, in which a large constant has its elements from then on.
     Object pack() {
       var packed = Packing.pack(literal, layout);
-      if (literal.tensor().byteSize() >= LARGE) {
+      if (literal.byteSize() >= LARGE) {
         literal.moveTo(Packing.unpacked(literal.type(), layout, packed));
       }
       return packed;

@@ -81,7 +81,7 @@ public final class Tensor {
   }
 
   /// A tensor whose elements are read from a source each time somebody asks for them, and take no memory while nobody
-  /// uses them: hold on to [#array] rather than ask for it again.
+  /// uses them. Whoever asks often takes [#held].
   ///
   /// @param dtype any but string
   public static Tensor late(DType dtype, long[] shape, ElementSource source) {
@@ -261,6 +261,11 @@ public final class Tensor {
       copied = here;
     }
     return here;
+  }
+
+  /// The same tensor; one that is [#late] has its elements in memory as long as somebody holds the result.
+  public Tensor held() {
+    return store instanceof LateArray late ? new Tensor(dtype, shape, late.array(), elements) : this;
   }
 
   /// At most so many of the first elements, as a tensor of rank 1; of a [#late] one no others are read.

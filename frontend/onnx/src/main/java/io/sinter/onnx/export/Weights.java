@@ -41,7 +41,7 @@ final class Weights {
 
   /// All bytes of all tensors.
   long bytes() {
-    return names.keySet().stream().mapToLong(l -> l.tensor().byteSize()).sum();
+    return names.keySet().stream().mapToLong(Literal::byteSize).sum();
   }
 
   /// The tensors with their elements.
