@@ -85,8 +85,8 @@ public final class Tensor {
   ///
   /// @param dtype any but string
   public static Tensor late(DType dtype, long[] shape, ElementSource source) {
-    int elements = count(dtype, shape);
-    return new Tensor(dtype, shape.clone(), new LateArray(source, elements), elements);
+    int n = count(dtype, shape);
+    return new Tensor(dtype, shape.clone(), new LateArray(source, n), n);
   }
 
   private static void requireLength(DType dtype, long[] shape, int elements, int given) {
@@ -271,13 +271,7 @@ public final class Tensor {
   /// At most so many of the first elements, as a tensor of rank 1; of a [#late] one no others are read.
   public Tensor first(int count) {
     int n = Math.min(count, elements);
-    Object array;
-    if (store instanceof LateArray late) {
-      array = late.some(0, n);
-    } else {
-      array = dtype.newArray(n);
-      System.arraycopy(array(), 0, array, 0, n);
-    }
+    var array = store instanceof LateArray late ? late.some(0, n) : TypedArray.first(dtype, array(), n);
     return new Tensor(dtype, new long[] {n}, array, n);
   }
 

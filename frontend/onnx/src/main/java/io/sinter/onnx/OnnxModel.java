@@ -70,8 +70,8 @@ public final class OnnxModel implements ModelSource {
 
   private ModelImport.Result imported(Map<String, Tensor> values, Map<String, Integer> ranks) {
     var allowance = new Allowance(limits.time(), limits.bytes());
-    return ModelImport.of(
-        file.model().getGraph(), opsets, new ModelScope(file.external(), file.stamp(), allowance, values, ranks, fixed));
+    var scope = new ModelScope(file.external(), file.stamp(), allowance, values, ranks, fixed);
+    return ModelImport.of(file.model().getGraph(), opsets, scope);
   }
 
   @Override

@@ -166,8 +166,9 @@ public final class OnnxTensors {
           .tryThis("Export the model again."));
     }
     var raw = MemorySegment.ofBuffer(proto.getRawData().asReadOnlyByteBuffer());
-    return Optional.of(file.filter(_ -> raw.isMapped()).<ElementSource>map(stamp -> new MappedElements(raw, type, stamp))
-        .orElseGet(() -> (from, count) -> array(raw, type, count)));
+    return Optional.of(file.filter(_ -> raw.isMapped())
+        .<ElementSource>map(stamp -> new MappedElements(raw, type, stamp))
+        .orElseGet(() -> (from, count) -> array(raw.asSlice((long) from * type.bytes()), type, count)));
   }
 
   private static ElementSource mapped(ExternalData.Part part, DType type, String where) {
