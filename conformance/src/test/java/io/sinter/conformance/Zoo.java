@@ -76,6 +76,9 @@ final class Zoo {
         of("convolution_1x1", 3, shape(N, 24, 7, 7), (b, x) -> convolution(b, x, 33, 1, 1, 0, 1)),
         of("convolution_grouped", 2, shape(N, 8, 9, 9), (b, x) -> convolution(b, x, 16, 3, 1, 1, 2)),
         of("convolution_depthwise", 2, shape(N, 20, 9, 9), (b, x) -> convolution(b, x, 20, 3, 1, 1, 20)),
+        of("depthwise_strided", 2, shape(N, 48, 13, 13), (b, x) -> clipped(b, convolution(b, x, 48, 3, 2, 1, 48))),
+        of("depthwise_5x5", 1, shape(N, 17, 19, 19), (b, x) -> convolution(b, x, 17, 5, 1, 2, 17)),
+        of("depthwise_one_row", 2, shape(N, 33, 1, 1), (b, x) -> clipped(b, convolution(b, x, 33, 3, 1, 1, 33))),
         of("residual", 2, shape(N, 16, 9, 9), (b, x) -> {
           var y = relu(b, convolution(b, x, 16, 3, 1, 1, 1));
           return relu(b, b.apply(ScalarFn.ADD, convolution(b, y, 16, 3, 1, 1, 1), y));
@@ -148,6 +151,10 @@ final class Zoo {
   }
 
   /// With bias.
+  static Value clipped(Builder b, Value x) {
+    return b.apply(ScalarFn.MIN, b.apply(ScalarFn.MAX, x, b.splat(x, 0)), b.splat(x, 6));
+  }
+
   static Value convolution(Builder b, Value x, long outputs, long size, long stride, long pad, long groups) {
     var w = constant(b, outputs, x.type().dim(1).asLong() / groups, size, size);
     var y = b.add(new Op.Convolution(x, w, window(2, size, stride, pad), groups));

@@ -16,6 +16,10 @@ import java.util.Optional;
 /// The register tile of a kernel that sums products: rows times columns of accumulators stay in registers while the
 /// reduction runs. Columns are vectors; each row reuses a vector of one operand and each column a scalar of the other.
 /// A kernel of several products has as many accumulators for each point, and fewer points.
+///
+/// Where each column reads elements of its own in both operands, as do windows that slide over rows channel by channel,
+/// there is no scalar to reuse. Then a tile is a run of rows in one vector of columns, and its few terms are written
+/// out: neighbouring rows read the same elements, once, and one operand stays in registers.
 /// Groups are blocks of tiles. Enters: a draft without splits. Leaves: one whose loops are all marked.
 final class ScheduleTile {
   /// The accumulators that fit in the registers the shape of groups is chosen for, 32: C2 schedules several loads of a
@@ -30,6 +34,12 @@ final class ScheduleTile {
 
   /// What a tile of its own for the last rows must save: it is more code.
   private static final double PEELED = 1.03;
+
+  /// The most rows of a tile whose rows slide: other registers hold the operand that all rows read.
+  private static final int RUN = ACCUMULATORS / 2;
+
+  /// The registers for elements that are loaded for the next sums.
+  private static final int IN_FLIGHT = 4;
 
   /// How many primitive operations a tile may take after its reduction.
   private static final int EPILOGUE = 340;
@@ -56,6 +66,7 @@ final class ScheduleTile {
   private final List<Axis> others;
   private final long panels;
   private final int products;
+  private final boolean sliding;
   private final long width;
   private final long accumulators;
   private final boolean outer;
@@ -69,13 +80,15 @@ final class ScheduleTile {
     this.row = run.row();
     this.others = draft.root().axes().stream().filter(a -> !a.equals(column) && !run.axes().contains(a)).toList();
     this.products = (int) draft.kernel().stages().stream().filter(s -> s.reduction().isPresent()).count();
+    this.sliding = sliding();
     this.accumulators = accumulators();
     this.panels = panels();
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
         : panels * draft.panels().width(column.extent());
     this.loops = draft.panels().isLoop(width);
     this.outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
-    this.rows = rows(row.extent(), loops ? ColumnLoops.ROWS : accumulators / (width / LANES));
+    this.rows = rows(row.extent(), loops ? ColumnLoops.ROWS : sliding ? Math.min(accumulators, RUN)
+        : accumulators / (width / LANES));
   }
 
   /// Whether the kernel's axes allow a tile, which then is in the draft.
@@ -109,8 +122,35 @@ final class ScheduleTile {
     var r = outer ? overOthers() : overRows();
     if (loops) {
       ColumnLoops.schedule(draft, terms, r, rows, new Step.Split(column.name(), width, Tail.EXACT).inner());
-    } else {
-      register(r);
+      return;
+    }
+    long high = register(r);
+    if (sliding && draft.lanes() > 1 && terms.size() == terms().size()) {
+      unroll(terms, draft.target().registers() - high - IN_FLIGHT);
+    }
+  }
+
+  private List<Axis> terms() {
+    return contraction.reduction().orElseThrow().axes();
+  }
+
+  /// Whether each column has elements of its own in what the rows read, and few terms.
+  private boolean sliding() {
+    var loads = draft.accesses().loads();
+    return products == 1 && !terms().isEmpty() && terms().getLast().extent().constant().orElse(TERMS) <= RUN
+        && loads.stream().anyMatch(l -> moves(l, row) && moves(l, column))
+        && loads.stream().noneMatch(l -> moves(l, row) && !moves(l, column));
+  }
+
+  /// Writes out the innermost loops of the reduction, as far as there are registers for what all rows read.
+  private void unroll(List<String> loops, long free) {
+    long count = 1;
+    for (int i = loops.size() - 1; i >= 0; i--) {
+      count *= terms().get(i).extent().constant().orElse(TERMS);
+      if (count > free) {
+        return;
+      }
+      draft.mark(loops.get(i), Label.UNROLL);
     }
   }
 
@@ -239,7 +279,7 @@ final class ScheduleTile {
   /// The size of the operand that is read anew for each column, in all columns.
   private long columnBytes() {
     long bytes = column.extent().constant().orElse(0) * draft.root().value().type().bytes();
-    for (var a : contraction.reduction().orElseThrow().axes()) {
+    for (var a : terms()) {
       bytes = Math.min(bytes, CACHE + 1) * a.extent().constant().orElse(TERMS);
     }
     return bytes;
@@ -282,7 +322,7 @@ final class ScheduleTile {
   /// Multiply-adds of `height` rows of a column block, or more than a group needs.
   private long work(long height) {
     long work = Math.max(1, Math.min(height, Draft.GROUP_WORK) * width);
-    for (var a : contraction.reduction().orElseThrow().axes()) {
+    for (var a : terms()) {
       long terms = Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK);
       work = Math.clamp(work * terms, 1, 2 * Draft.GROUP_WORK);
     }
@@ -291,10 +331,10 @@ final class ScheduleTile {
 
   // ---- registers ---------------------------------------------------------------------------------------------------
 
-  /// The tile that the target holds in its registers, inside one of `rows` by `width`.
-  private void register(String rowLoop) {
+  /// The tile that the target holds in its registers, inside one of `rows` by `width`. Gives its rows.
+  private long register(String rowLoop) {
     int lanes = draft.lanes();
-    long columns = Math.min(width, lanes == 1 ? 4 : 2L * panels * lanes);
+    long columns = Math.min(width, lanes == 1 ? 4 : sliding ? lanes : 2L * panels * lanes);
     long most = lanes == 1 ? 16 : draft.target().registers() == 32 ? ACCUMULATORS : 10;
     long registers = Math.min(accumulators, most / products);
     long high = Math.max(1, registers / (columns / lanes));
@@ -310,5 +350,6 @@ final class ScheduleTile {
     draft.mark(r, Label.UNROLL);
     draft.mark(c, lanes == 1 ? Label.UNROLL : Label.VECTOR);
     draft.outline(r, "tile");
+    return Math.min(high, rows);
   }
 }

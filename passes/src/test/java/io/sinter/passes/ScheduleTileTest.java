@@ -31,17 +31,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScheduleTileTest {
   /// A convolution of 3x3, scheduled for vectors of 512 bits.
   private static Form convolution(int channels, int size) {
-    return convolution(channels, size, new InterpreterBackend().target(512));
+    return convolution(channels, size, 3, 1, 1, new InterpreterBackend().target(512));
   }
 
-  private static Form convolution(int channels, int size, Target target) {
+  private static Form convolution(int channels, int size, int window, long stride, int groups, Target target) {
     var b = new Builder();
     var x = b.parameter("x", new TensorType(DType.F32, Shape.of(1, channels, size, size)));
-    var numbers = new float[channels * channels * 9];
+    var numbers = new float[channels * channels / groups * window * window];
     numbers[0] = 1;
-    var w = b.constant(Literal.of(Tensor.of(numbers, channels, channels, 3, 3)));
+    var w = b.constant(Literal.of(Tensor.of(numbers, channels, channels / groups, window, window)));
     var ones = List.of(1L, 1L);
-    var y = b.add(new Op.Convolution(x, w, new Window(List.of(3L, 3L), ones, ones, ones, ones), 1));
+    var pads = List.of(window / 2L, window / 2L);
+    var sizes = List.of((long) window, (long) window);
+    var y = b.add(new Op.Convolution(x, w, new Window(sizes, List.of(stride, stride), pads, pads, ones), groups));
     var function = new ChooseLayout(List.of()).apply(b.finish("f", List.of(y), List.of("y")), new Tally());
     return Lowering.of(function, List.of(target)).kernels().stream()
         .filter(k -> k.name().startsWith("convolution")).findFirst().orElseThrow().forms().getFirst();
@@ -77,7 +79,7 @@ class ScheduleTileTest {
   @ParameterizedTest
   @CsvSource({"64, 14", "80, 7", "144, 5", "256, 1", "200, 3"})
   void withoutVectorsTheInnermostLoopRunsOverColumnsAndStoresOtherTypesThanItReads(int channels, int size) {
-    var flat = convolution(channels, size, new Target("scalar", 0, 16, Set.of())).flat();
+    var flat = convolution(channels, size, 3, 1, 1, new Target("scalar", 0, 16, Set.of())).flat();
     var innermost = new ArrayList<Stmt.Loop>();
     flat.body().forEach(s -> {
       if (s instanceof Stmt.Loop l && flat.buffers().stream().anyMatch(b -> b.role() == Buffer.Role.SCRATCH)
@@ -106,6 +108,29 @@ class ScheduleTileTest {
       return e;
     });
     return found[0];
+  }
+
+  /// A window that fits in registers has no loop; of a larger one, each row is a loop's body.
+  @ParameterizedTest
+  @CsvSource({"14, 3, 1, 0, 27", "56, 3, 1, 0, 30", "28, 3, 2, 0, 45", "14, 5, 1, 1, 11", "16, 7, 1, 1, 14"})
+  void rowsOfSlidingWindowsReadEachElementOnce(int size, int window, long stride, int loops, int reads) {
+    var tiles = new ArrayList<Stmt>();
+    convolution(64, size, window, stride, 64, new InterpreterBackend().target(512)).flat().body().forEach(s -> {
+      if (s instanceof Stmt.Outline) {
+        tiles.add(s);
+      }
+    });
+    var fetches = new ArrayList<Dim>();
+    var inside = new ArrayList<Stmt>();
+    tiles.getFirst().forEach(inside::add);
+    tiles.getFirst().mapExprs(value -> value.map(e -> {
+      if (e instanceof Expr.Fetch f && f.buffer().equals("x0")) {
+        fetches.add(f.at());
+      }
+      return e;
+    }));
+    assertThat(fetches).hasSize(reads).doesNotHaveDuplicates();
+    assertThat(inside.stream().filter(Stmt.Loop.class::isInstance)).hasSize(loops);
   }
 
   @Test

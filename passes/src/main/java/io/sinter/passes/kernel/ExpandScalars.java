@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Writes scalar functions that targets do not implement with those that they do, as [ScalarDefinitions] says. What
-/// their definitions name is set just before the statement.
+/// their definitions name is set just before the statement. Bounds that are constants become selections ([Bounded]).
 final class ExpandScalars {
   private final RowMaxima maxima;
   private final Names names;
@@ -59,8 +59,11 @@ final class ExpandScalars {
 
   private Expr value(Expr e, List<Stmt> lets) {
     return e.map(x -> {
-      if (!(x instanceof Expr.Apply a) || a.fn().isPrimitive()) {
+      if (!(x instanceof Expr.Apply a)) {
         return x;
+      }
+      if (a.fn().isPrimitive()) {
+        return Bounded.is(a) ? Bounded.of(a, lets, names::fresh) : x;
       }
       var expansion = a.fn() == ScalarFn.EXP && maxima.isAtMostZero(a.args().getFirst())
           ? ScalarDefinitions.expAtMostZero(a.args().getFirst(), names::fresh)

@@ -1,7 +1,11 @@
 package io.sinter.passes.kernel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sinter.ir.kernel.KernelText;
 import io.sinter.ir.kernel.Target;
 import io.sinter.runtime.DType;
+import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -139,6 +143,19 @@ final class FlattenTest {
     Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i", "i"), n);
     Agreement.check(Kernels.chain("N"), t -> blocks(t, "place t at i; split i by 20 choose; mark io group", "ii"), n);
     Agreement.check(Kernels.chain("N"), t -> Schedule.NONE, n);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0", "-0.0", "6.0", "-1.0", "0x7f800000:f32", "0xff800000:f32", "0x7fc00000:f32"})
+  void boundsKeepNaNsAndTheSignsOfZeros(String bound) {
+    for (var fn : List.of("max", "min")) {
+      for (boolean first : new boolean[] {true, false}) {
+        var kernel = Kernels.bounded(fn, bound, first);
+        Agreement.check(kernel, t -> blocks(t, "", "i"), 150);
+        var flat = KernelText.print(Flatten.flatten(Scheduling.apply(kernel, Schedule.NONE), Kernels.SCALAR));
+        assertThat(flat.contains("select(")).as(flat).isEqualTo(!bound.contains("7fc"));
+      }
+    }
   }
 
   @ParameterizedTest

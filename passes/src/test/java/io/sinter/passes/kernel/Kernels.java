@@ -256,4 +256,15 @@ final class Kernels {
         }
         """.formatted(n, rows(n)));
   }
+
+  /// Numbers and what they are bounded by: `max(x[i], bound)`, or with another function of two, either way round.
+  static Kernel.Computed bounded(String fn, String bound, boolean first) {
+    return parse("""
+        computed kernel bounded(N) {
+          in x : %1$s
+          out y : %1$s
+          stage y[i < N] = %2$s(%3$s, %4$s)
+        }
+        """.formatted(rows("N"), fn, first ? bound : "neg(x[i])", first ? "neg(x[i])" : bound));
+  }
 }
