@@ -49,6 +49,9 @@ final class Fusion {
   /// How often a kernel may hold the expression of one value.
   private static final int MOST_COPIES = 4;
 
+  /// How much scalar code a copy runs that has no vectors.
+  private static final int MOST_MOVED = 4;
+
   /// How many products of one operand a kernel may hold.
   private static final int MOST_PRODUCTS = 4;
 
@@ -181,7 +184,7 @@ final class Fusion {
   private Optional<Apart> mustStore(Value v, Value user) {
     return switch (user.op()) {
       case Op.Contraction c -> Apart.CONTRACTED.unless(isPrologue(v, c));
-      case Op.Relayout r -> Apart.MOVED.unless(isOfStored(v) || isMovedByRows(v, r));
+      case Op.Relayout r -> Apart.MOVED.unless(isOfStored(v, r) || isMovedByRows(v, r));
       case Op.ReduceWindow _, Op.Pad _ -> Optional.of(Apart.WINDOWED);
       case Op.Concatenate _, Op.Reshape _ -> Optional.of(Apart.PART);
       case Op.Elementwise _, Op.Reduce _, Op.CumulativeReduce _ ->
@@ -192,9 +195,12 @@ final class Fusion {
     };
   }
 
-  /// Whether a value is computed point by point from arrays alone: a copy may compute it on the way. What is computed
-  /// from sums is better off in their kernel.
-  private static boolean isOfStored(Value v) {
+  /// Whether a value is computed point by point from arrays alone: a copy may compute it on the way, unless the copy
+  /// has no vectors, which move the innermost axis, and there is much to compute. What is computed from sums is better
+  /// off in their kernel.
+  private static boolean isOfStored(Value v, Op.Relayout copy) {
+    boolean vectors = copy.order().getLast() == v.type().rank() - 1;
+    int work = 0;
     var seen = new HashSet<Value>();
     var next = new ArrayList<>(List.of(v));
     while (!next.isEmpty()) {
@@ -205,7 +211,11 @@ final class Fusion {
         return false;
       }
       if (!array && seen.add(x)) {
+        work += weight(x);
         next.addAll(x.op().operands());
+      }
+      if (!vectors && work > MOST_MOVED) {
+        return false;
       }
     }
     return true;

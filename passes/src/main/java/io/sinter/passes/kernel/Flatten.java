@@ -29,9 +29,8 @@ public final class Flatten {
       }
     });
     var names = Names.of(kernel);
-    var expanded = new Kernel.Scheduled(
-        kernel.name(), kernel.parameters(), kernel.buffers(),
-        ExpandScalars.in(OrderedBits.in(kernel.body(), names), RowMaxima.of(kernel), names));
+    var expanded = new Kernel.Scheduled(kernel.name(), kernel.parameters(), kernel.buffers(), ExpandScalars.in(
+        OrderedBits.in(ClampedRounds.in(kernel.body()), names), RowMaxima.of(kernel), names));
     // reductions see where scratch lies, and bring some of their own
     var reduced = ItemScratch.in(new LowerReductions(ItemScratch.in(expanded), target, names).lower());
     var body = new Jam(reduced, target, names).jam();

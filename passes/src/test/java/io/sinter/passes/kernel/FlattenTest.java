@@ -159,6 +159,26 @@ final class FlattenTest {
   }
 
   @ParameterizedTest
+  @CsvSource(delimiter = ';', value = {
+      "select(lt(0.0, t), select(lt(t, 255.0), t, 255.0), 0.0); false",
+      "mul(select(lt(2.0, t), select(lt(t, 255.0), t, 255.0), 2.0), 0.1); false",
+      "select(lt(t, 0.0), select(lt(-128.0, t), t, -128.0), select(lt(0.0, t), select(lt(t, 127.0), t, 127.0), 0.0));"
+          + " false",
+      "select(lt(-128.0, t), select(lt(t, 127.0), t, 127.0), -128.0); true",
+      "add(select(lt(0.0, t), select(lt(t, 255.0), t, 255.0), 0.0), mul(t, 0.5)); true",
+      "select(lt(0.0, t), select(lt(t, 3000000.0), t, 3000000.0), 0.0); true"})
+  void numbersThatAreRoundedAndClampedKeepTheirBits(String result, boolean general) {
+    for (var number : List.of("round(x[j])", "round(mul(convert(index(j), f32), -0.5))",
+        "add(round(mul(x[j], 300.0)), 128.0)", "add(round(mul(x[j], 3000000.0)), -5.0)")) {
+      var kernel = Kernels.rounded(number, result);
+      Agreement.check(kernel, t -> Schedule.parse("place t at i"), 300);
+      var flat = KernelText.print(
+          Flatten.flatten(Scheduling.apply(kernel, Schedule.parse("place t at i")), Kernels.SCALAR));
+      assertThat(flat.contains("round(")).as(flat).isEqualTo(general);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {0, 1, 7, 16, 33})
   void mixedTypesAgree(int n) {
     for (var place : new String[] {"place less at n; place half at n; place wide at n", ""}) {

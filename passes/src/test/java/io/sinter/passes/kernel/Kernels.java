@@ -267,4 +267,17 @@ final class Kernels {
         }
         """.formatted(rows("N"), fn, first ? bound : "neg(x[i])", first ? "neg(x[i])" : bound));
   }
+
+  /// Numbers that are rounded and then read as `result` says, where `t` is the rounded one.
+  static Kernel.Computed rounded(String number, String result) {
+    return parse("""
+        computed kernel rounded(N) {
+          in x : %1$s
+          out y : %1$s
+          scratch t : %1$s
+          stage t[j < N] = %2$s
+          stage y[i < N] = %3$s
+        }
+        """.formatted(rows("N"), number, result.replace("t,", "t[i],").replace("t)", "t[i])")));
+  }
 }
