@@ -198,23 +198,24 @@ final class ScheduleTile {
 
   /// What `n` rows take, in tiles of `r` rows and one of those that are left.
   private double peeled(long n, long r) {
-    return outer && !loops && n % r != 0 ? PEELED * (n / r * tile(r) + tile(n % r)) : Double.MAX_VALUE;
+    return outer && !loops && !sliding && n % r != 0 ? PEELED * (n / r * tile(r) + tile(n % r)) : Double.MAX_VALUE;
   }
 
   /// What a tile takes, in rows of it: few sums wait for each other, what is read for each column is read once, and
   /// where there are few terms, beginning and end count.
   private double tile(long rows) {
-    return Math.max(rows, (double) SUMS * LANES / width) + 1 + (double) BEGINNING / Math.max(1, terms());
+    return sliding ? rows + 1
+        : Math.max(rows, (double) SUMS * LANES / width) + 1 + (double) BEGINNING / Math.max(1, summed());
   }
 
-  /// How many products a sum has, no more than matter.
-  private long terms() {
-    long terms = 1;
-    for (var a : contraction.reduction().orElseThrow().axes()) {
-      terms *= Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK);
-      terms = Math.min(terms, Draft.GROUP_WORK);
+  /// How many terms a sum has, no more than matter.
+  private long summed() {
+    long count = 1;
+    for (var a : terms()) {
+      count *= Math.min(a.extent().constant().orElse(TERMS), Draft.GROUP_WORK);
+      count = Math.min(count, Draft.GROUP_WORK);
     }
-    return terms;
+    return count;
   }
 
   // ---- groups ------------------------------------------------------------------------------------------------------
