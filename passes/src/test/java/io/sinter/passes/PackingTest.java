@@ -49,7 +49,7 @@ class PackingTest {
   void aLargeConstantIsKeptOnlyWhereItIsPacked() {
     var tensor = new RandomTensors(7, Mode.WILD).next(DType.F32, 37, 41);
     var literal = Literal.of(tensor);
-    var weights = new Weights();
+    var weights = new Weights(new Panels(false));
     var layout = Layout.packed(Shape.of(37, 41), List.of(1), 0, 16, 12);
     weights.index(literal, layout);
     weights.index(literal, Layout.dense(Shape.of(37, 41)));
