@@ -199,7 +199,7 @@ final class Fusion {
   /// has no vectors, which move the innermost axis, and there is much to compute. What is computed from sums is better
   /// off in their kernel.
   private static boolean isOfStored(Value v, Op.Relayout copy) {
-    boolean vectors = copy.order().getLast() == v.type().rank() - 1;
+    boolean vectors = copy.order().isEmpty() || copy.order().getLast() == v.type().rank() - 1;
     int work = 0;
     var seen = new HashSet<Value>();
     var next = new ArrayList<>(List.of(v));
