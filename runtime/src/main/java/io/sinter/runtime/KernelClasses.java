@@ -36,6 +36,13 @@ public final class KernelClasses extends ClassLoader {
     }
   }
 
+  /// The same code in a class of its own, with which the JVM begins anew; the same object where it is in none of these.
+  static KernelCode anew(KernelCode code) {
+    var name = code.getClass().getName();
+    return code.getClass().getClassLoader() instanceof KernelClasses all
+        ? new KernelClasses(Map.of(name, all.classes.get(name))).kernel(name) : code;
+  }
+
   /// Its own classes first: that no loader before it has them is known.
   @Override
   protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {

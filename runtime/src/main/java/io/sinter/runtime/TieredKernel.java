@@ -8,17 +8,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// A kernel in two forms that give the same bits. It starts in its scalar form, because uncompiled vector code is about
-/// thirty times slower than uncompiled scalar code, and changes over once [WarmUp] has seen the vector form win.
+/// thirty times slower than uncompiled scalar code, and changes over once [WarmUp] has seen the vector form win; that
+/// may be after it has been ready for some time, where the JVM's compiler was late.
 public final class TieredKernel implements KernelCode {
   private static final int MOST_SAMPLES = 8;
   private static final long PATIENCE_NANOS = 3_000_000_000L;
 
   private final KernelCode scalar;
-  private final KernelCode vector;
+  private volatile KernelCode vector;
   private final List<Sample> samples = new CopyOnWriteArrayList<>();
   private final CountDownLatch settled = new CountDownLatch(1);
   private volatile KernelCode current;
   private volatile long submitted;
+  private volatile boolean abandoned;
 
   /// The sizes of a launch: enough to repeat some of its groups on other arrays.
   record Sample(List<Class<?>> types, int[] lengths, int[] arguments, int groups, int extents) {
@@ -78,9 +80,10 @@ public final class TieredKernel implements KernelCode {
     }
   }
 
-  /// Waits until the form is final; a kernel that was never prepared does not wait.
+  /// Waits until the vector form has won or nothing is to be expected of it soon; a kernel that was never prepared does
+  /// not wait.
   ///
-  /// @return whether it is final now, or was never prepared
+  /// @return whether that is so now, or it was never prepared
   public boolean awaitReady(Duration timeout) {
     try {
       return samples.isEmpty() || settled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -116,15 +119,26 @@ public final class TieredKernel implements KernelCode {
     return settled.getCount() == 0;
   }
 
-  void settle(KernelCode form) {
-    if (settled.getCount() > 0) {
+  /// Whether no trial may change the form any more.
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  synchronized void settle(KernelCode form) {
+    if (!abandoned) {
       current = form;
       settled.countDown();
     }
   }
 
+  /// Gives the JVM the vector form as code that it knows nothing of.
+  void renew() {
+    vector = KernelClasses.anew(vector);
+  }
+
   /// Stays in the form it has.
-  void abandon() {
-    settle(current);
+  synchronized void abandon() {
+    abandoned = true;
+    settled.countDown();
   }
 }

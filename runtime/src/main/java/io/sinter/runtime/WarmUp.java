@@ -1,20 +1,20 @@
 package io.sinter.runtime;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.Array;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /// One background thread that calls the vector forms of kernels on arrays of its own until the JVM has compiled them,
 /// and then lets each [TieredKernel] change over. Kernels take turns of a few milliseconds, so that the JVM's compiler
 /// threads work on several at once. A kernel that the JVM has not compiled after [#EAGER_NANOS] of its own, as on a
-/// busy machine, takes fewer turns; one that it has not compiled after [#LIMIT_NANOS] stays scalar.
+/// busy machine, takes fewer turns; one that it has not compiled after [#LIMIT_NANOS] is ready as a scalar one, and
+/// takes few turns until [#END_NANOS]. The JVM compiles what it has seen until then, and on a busy machine that may be
+/// too little: a vector form that was compiled and lost is loaded anew and tried again, [#RENEWALS] times.
 public final class WarmUp {
   /// The package that generated vector forms live in, and nothing else: [#installDirectives] is about its methods.
   public static final String VECTOR_PACKAGE = "io.sinter.kernels.vector";
@@ -23,9 +23,11 @@ public final class WarmUp {
   private static final long VECTOR_NANOS = 2_000_000;
   private static final long EAGER_NANOS = 2_000_000_000;
   private static final long LIMIT_NANOS = 3 * EAGER_NANOS / 2;
+  private static final long END_NANOS = 3 * EAGER_NANOS;
+  private static final int RENEWALS = 2;
   /// How long calls without work wait for the JVM's compiler.
   private static final long WAITED_NANOS = 5_000_000_000L;
-  private static final Duration REST = Duration.ofMillis(20);
+  private static final long REST_NANOS = 20_000_000;
   /// After so many calls and so much time a compiled vector form that is slower stays so.
   private static final int MANY_CALLS = 20_000;
   private static final long MANY_NANOS = 500_000_000;
@@ -42,8 +44,9 @@ public final class WarmUp {
   /// of a vector method that is not compiled yet costs the compiler a version of that method by itself.
   private static final int WORKED = 4;
   private static final long WORKED_NANOS = 6_000_000;
-  private static final Duration GLANCE = Duration.ofMillis(1);
-  private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;
+  private static final long GLANCE_NANOS = 1_000_000;
+  /// How many times as long as a turn took a kernel that is ready waits for the next one.
+  private static final long CALM = 20;
 
   private static final BlockingQueue<Trial> QUEUE = new LinkedBlockingQueue<>();
 
@@ -67,6 +70,21 @@ public final class WarmUp {
     return Directives.INSTALLED;
   }
 
+  /// Nanoseconds that this thread has worked: on a busy machine it has a part of the processor only, as the JVM's
+  /// compiler has. Where that is not known, nanoseconds.
+  private static long worked() {
+    try {
+      return Math.max(0, OwnTime.OF_THREADS.getCurrentThreadCpuTime());
+    } catch (LinkageError e) {
+      return System.nanoTime();
+    }
+  }
+
+  /// Loaded when it is first asked for; missing without the module `java.management`.
+  private static final class OwnTime {
+    static final ThreadMXBean OF_THREADS = ManagementFactory.getThreadMXBean();
+  }
+
   /// Installs when it is first asked for.
   private static final class Directives {
     static final boolean INSTALLED = install();
@@ -86,10 +104,10 @@ public final class WarmUp {
     while (true) {
       try {
         var trial = QUEUE.take();
-        if (trial.spent() > EAGER_NANOS || trial.waits()) {
-          Thread.sleep(trial.waits() ? GLANCE : REST);
+        if (trial.rests()) {
+          Thread.sleep(Duration.ofNanos(GLANCE_NANOS));
         }
-        if (trial.turn(scratch)) {
+        if (trial.rests() || trial.turn(scratch)) {
           QUEUE.add(trial);
         }
         if (QUEUE.isEmpty()) {
@@ -121,7 +139,7 @@ public final class WarmUp {
       if (over) {
         return false;
       }
-      long start = System.nanoTime();
+      long start = worked();
       if (!called) {
         idle(kernel.vector(), NOTICED);
         work(kernel.vector(), calls, start);
@@ -135,7 +153,7 @@ public final class WarmUp {
         over = took < first / COMPILED
             || took < Math.min(glance(kernel.scalar(), calls), glance(kernel.scalar(), calls));
       }
-      spent += System.nanoTime() - start;
+      spent += worked() - start;
       over |= spent > EAGER_NANOS || System.nanoTime() - since > WAITED_NANOS;
       return !over;
     }
@@ -154,12 +172,13 @@ public final class WarmUp {
     }
 
     private void work(KernelCode form, List<Call> calls, long start) {
-      for (int i = 0; i < WORKED && (i < 2 || System.nanoTime() - start < WORKED_NANOS); i++) {
+      for (int i = 0; i < WORKED && (i < 2 || worked() - start < WORKED_NANOS); i++) {
         calls.forEach(call -> call.rehearse(form));
         first = Math.min(first, glance(form, calls));
       }
     }
 
+    /// Takes the first and the last group: a method that the JVM sees without work for long loses its branches.
     private static long glance(KernelCode form, List<Call> calls) {
       long start = System.nanoTime();
       calls.getFirst().glance(form);
@@ -175,7 +194,10 @@ public final class WarmUp {
     private long spent;
     private int wins;
     private int calls;
-    private final Rehearsal rehearsal = new Rehearsal();
+    private int renewals;
+    private long rested = System.nanoTime();
+    private boolean over;
+    private Rehearsal rehearsal = new Rehearsal();
 
     Trial(WeakReference<TieredKernel> subject) {
       this.subject = subject;
@@ -189,14 +211,28 @@ public final class WarmUp {
       return rehearsal.waits();
     }
 
+    /// Whether it is too early for another turn. A kernel that is ready disturbs runs little.
+    boolean rests() {
+      return System.nanoTime() - rested < 0;
+    }
+
     /// Goes on for a few milliseconds.
     ///
     /// @return whether another turn is needed
     boolean turn(Scratch scratch) {
       var kernel = subject.get();
-      if (kernel == null || kernel.isSettled()) {
+      if (kernel == null || kernel.isAbandoned()) {
         return false;
       }
+      long start = System.nanoTime();
+      boolean again = turn(kernel, scratch);
+      long end = System.nanoTime();
+      rested = end + (kernel.isSettled() ? CALM * (end - start)
+          : waits() ? GLANCE_NANOS : spent() > EAGER_NANOS ? REST_NANOS : 0);
+      return again;
+    }
+
+    private boolean turn(TieredKernel kernel, Scratch scratch) {
       installDirectives();
       List<Call> calls;
       try {
@@ -227,8 +263,9 @@ public final class WarmUp {
       } catch (RuntimeException | Error e) {
         // Such as a JVM without the Vector API.
         kernel.settle(kernel.scalar());
+        over = true;
       }
-      return !kernel.isSettled();
+      return !over;
     }
 
     private void decide(TieredKernel kernel, long vectorBest, List<Call> several) {
@@ -236,14 +273,31 @@ public final class WarmUp {
       wins = vectorBest <= scalarBest + scalarBest / 4 ? wins + 1 : 0;
       if (wins > 2 || vectorBest < scalarBest / 4) {
         kernel.settle(kernel.vector());
-      } else if (spent() > LIMIT_NANOS
-          || rehearsal.isCompiled(kernel.vector(), several) && calls > MANY_CALLS && spent > MANY_NANOS) {
+        over = true;
+      } else if (rehearsal.isCompiled(kernel.vector(), several) && calls > MANY_CALLS && spent > MANY_NANOS) {
         kernel.settle(kernel.scalar());
+        over = renewals == RENEWALS;
+        renew(kernel);
+      } else if (spent() > LIMIT_NANOS) {
+        kernel.settle(kernel.scalar());
+        over = spent() > END_NANOS;
+      }
+    }
+
+    private void renew(TieredKernel kernel) {
+      if (!over) {
+        renewals++;
+        kernel.renew();
+        rehearsal = new Rehearsal();
+        wins = 0;
+        calls = 0;
+        spent = 0;
       }
     }
 
     private long best(TieredKernel kernel, KernelCode form, List<Call> several, long nanos) {
       long start = System.nanoTime();
+      long before = worked();
       long best = Long.MAX_VALUE;
       long now = start;
       do {
@@ -254,8 +308,8 @@ public final class WarmUp {
         long then = now;
         now = System.nanoTime();
         best = Math.min(best, now - then);
-      } while (now - start < nanos && !kernel.isSettled());
-      spent += now - start;
+      } while (now - start < nanos && !kernel.isAbandoned());
+      spent += worked() - before;
       return best;
     }
 
@@ -264,7 +318,7 @@ public final class WarmUp {
       var calls = new ArrayList<Call>();
       for (var sample : kernel.samples()) {
         var own = scratch.like(sample);
-        if (scratch.bytes() > LARGEST_BYTES) {
+        if (scratch.isTooLarge()) {
           scratch.clear();
           return List.of();
         }
@@ -283,6 +337,9 @@ public final class WarmUp {
 
     void glance(KernelCode form) {
       form.run(arrays, few, 0, 1);
+      if (groups > 1) {
+        form.run(arrays, few, groups - 1, groups);
+      }
     }
 
     void run(KernelCode form) {
@@ -294,68 +351,6 @@ public final class WarmUp {
       if (groups > 1) {
         form.run(arrays, with, groups - 1, groups);
         form.run(arrays, with, 0, Math.min(groups, 3));
-      }
-    }
-  }
-
-  /// Scratch that all trials share, as long as the longest asked for. Whole numbers are 0 at each turn: they may be
-  /// indices.
-  private static final class Scratch {
-    private final Map<Class<?>, List<Object>> byType = new HashMap<>();
-    private long bytes;
-
-    long bytes() {
-      return bytes;
-    }
-
-    void clear() {
-      byType.clear();
-      bytes = 0;
-    }
-
-    Object[] like(TieredKernel.Sample sample) {
-      var ordinals = new HashMap<Class<?>, Integer>();
-      var arrays = new Object[sample.lengths().length];
-      for (int i = 0; i < arrays.length && bytes <= LARGEST_BYTES; i++) {
-        var type = sample.types().get(i);
-        arrays[i] = array(type, ordinals.merge(type, 1, Integer::sum) - 1, sample.lengths()[i]);
-      }
-      return arrays;
-    }
-
-    private Object array(Class<?> type, int ordinal, int length) {
-      var same = byType.computeIfAbsent(type, t -> new ArrayList<>());
-      var old = ordinal < same.size() ? same.get(ordinal) : null;
-      int had = old == null ? 0 : Array.getLength(old);
-      if (old != null && had >= length) {
-        zero(old);
-        return old;
-      }
-      bytes += (long) (length - had) * size(type);
-      if (bytes > LARGEST_BYTES) {
-        return type;
-      }
-      var fresh = Array.newInstance(type.componentType(), length);
-      if (old == null) {
-        same.add(fresh);
-      } else {
-        same.set(ordinal, fresh);
-      }
-      return fresh;
-    }
-
-    private static int size(Class<?> type) {
-      return type == double[].class || type == long[].class ? 8
-          : type == short[].class ? 2 : type == byte[].class ? 1 : 4;
-    }
-
-    private static void zero(Object array) {
-      switch (array) {
-        case long[] a -> Arrays.fill(a, 0);
-        case int[] a -> Arrays.fill(a, 0);
-        case short[] a -> Arrays.fill(a, (short) 0);
-        case byte[] a -> Arrays.fill(a, (byte) 0);
-        default -> { }
       }
     }
   }
