@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Arrays for calls of kernels that are about nothing. All trials of [WarmUp] share them, as long as the longest asked for. Whole numbers are 0 at each turn: they may be
-/// indices.
+/// Arrays for calls of kernels that are about nothing. All trials of [WarmUp] share them, as long as the longest asked
+/// for. Whole numbers are 0 at each turn: they may be indices.
 final class Scratch {
   private static final long LARGEST_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
