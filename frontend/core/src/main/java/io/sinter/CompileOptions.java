@@ -3,6 +3,7 @@ package io.sinter;
 import io.sinter.passes.DebugOptions;
 import io.sinter.passes.PassOptions;
 import io.sinter.passes.StatePair;
+import io.sinter.passes.Tuning;
 import io.sinter.runtime.ModelError;
 import io.sinter.runtime.Problem;
 import java.util.List;
@@ -15,13 +16,15 @@ import java.util.stream.Stream;
 /// @param tiered whether kernels start in a form that is fast at once and change over when the target's own is warm;
 ///     the bits are the same. Without it the target's own form runs from the first launch on, as checks want
 /// @param passes what the optimiser may do
+/// @param tuning numbers in the schedules of kernels that were measured to be best, as [Tuner] does
 /// @param states outputs that continue inputs from run to run, in one array each, as the caches of attention do
 /// @param limits what compiling may cost
 /// @param debug dumps and checks
-public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, List<StatePair> states,
-    ModelLimits limits, DebugOptions debug) {
+public record CompileOptions(String target, int vectorBits, boolean tiered, PassOptions passes, Tuning tuning,
+    List<StatePair> states, ModelLimits limits, DebugOptions debug) {
   public static final CompileOptions DEFAULTS =
-      new CompileOptions(Targets.JVM, 0, true, PassOptions.DEFAULT, List.of(), ModelLimits.DEFAULTS, DebugOptions.NONE);
+      new CompileOptions(Targets.JVM, 0, true, PassOptions.DEFAULT, Tuning.NONE, List.of(), ModelLimits.DEFAULTS,
+          DebugOptions.NONE);
 
   public CompileOptions {
     states = List.copyOf(states);
@@ -33,33 +36,37 @@ public record CompileOptions(String target, int vectorBits, boolean tiered, Pass
   }
 
   public CompileOptions withTarget(String other) {
-    return new CompileOptions(other, vectorBits, tiered, passes, states, limits, debug);
+    return new CompileOptions(other, vectorBits, tiered, passes, tuning, states, limits, debug);
   }
 
   public CompileOptions withVectorBits(int bits) {
-    return new CompileOptions(target, bits, tiered, passes, states, limits, debug);
+    return new CompileOptions(target, bits, tiered, passes, tuning, states, limits, debug);
   }
 
   public CompileOptions withTiered(boolean changesOver) {
-    return new CompileOptions(target, vectorBits, changesOver, passes, states, limits, debug);
+    return new CompileOptions(target, vectorBits, changesOver, passes, tuning, states, limits, debug);
   }
 
   public CompileOptions withPasses(PassOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, other, states, limits, debug);
+    return new CompileOptions(target, vectorBits, tiered, other, tuning, states, limits, debug);
+  }
+
+  public CompileOptions withTuning(Tuning other) {
+    return new CompileOptions(target, vectorBits, tiered, passes, other, states, limits, debug);
   }
 
   /// One more state: the output is the input with rows after it, and is handed in as that input in the next run.
   /// Compiling fails with a [ModelError] where the output cannot lie in the input's array.
   public CompileOptions withState(String input, String output) {
     var all = Stream.concat(states.stream(), Stream.of(new StatePair(input, output))).toList();
-    return new CompileOptions(target, vectorBits, tiered, passes, all, limits, debug);
+    return new CompileOptions(target, vectorBits, tiered, passes, tuning, all, limits, debug);
   }
 
   public CompileOptions withLimits(ModelLimits other) {
-    return new CompileOptions(target, vectorBits, tiered, passes, states, other, debug);
+    return new CompileOptions(target, vectorBits, tiered, passes, tuning, states, other, debug);
   }
 
   public CompileOptions withDebug(DebugOptions other) {
-    return new CompileOptions(target, vectorBits, tiered, passes, states, limits, other);
+    return new CompileOptions(target, vectorBits, tiered, passes, tuning, states, limits, other);
   }
 }

@@ -116,7 +116,7 @@ public final class Sinter {
     var cold = options.tiered() ? backend.cold() : Optional.<Backend>empty();
     cold.ifPresent(c -> targets.add(c.target(0)));
     double passes = clock.lap();
-    var lowering = Lowering.of(outcome.function(), targets, options.states(), allowance);
+    var lowering = Lowering.of(outcome.function(), targets, options.states(), allowance, options.tuning());
     double lowered = clock.lap();
     var each = new ConcurrentHashMap<String, Double>();
     lowering.kernels().forEach(k -> each.put(k.name(), k.milliseconds()));

@@ -5,11 +5,11 @@ import io.sinter.ir.kernel.Expr;
 import io.sinter.ir.kernel.Stage;
 import io.sinter.ir.kernel.Stage.Axis;
 import io.sinter.ir.kernel.Target;
-import io.sinter.passes.kernel.Schedule;
 import io.sinter.passes.kernel.Step;
 import io.sinter.runtime.Dim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Chooses the schedule of a kernel from what it accesses and what the target has: a register tile where products of
@@ -23,17 +23,18 @@ final class ChooseSchedule {
   private ChooseSchedule() {}
 
   /// @param panels that products are cut into, the same for all forms of a kernel
-  static Schedule of(BuildKernel.Built built, Target target, Panels panels) {
-    var draft = new Draft(built, target, panels, placements(built));
+  /// @param tuned values that were measured to be best, by the names of [Tunable]s
+  static Draft of(BuildKernel.Built built, Target target, Panels panels, Map<String, Long> tuned) {
+    var draft = new Draft(built, target, panels, tuned, placements(built));
     var contraction = built.kernel().stages().stream().filter(ChooseSchedule::sumsProducts).findFirst();
     if (target.hasItems()) {
       items(draft, built);
-      return draft.schedule();
+      return draft;
     }
     if (contraction.isEmpty() || !ScheduleTile.schedule(draft, contraction.get())) {
       SchedulePoints.schedule(draft);
     }
-    return draft.schedule();
+    return draft;
   }
 
   private static void items(Draft draft, BuildKernel.Built built) {

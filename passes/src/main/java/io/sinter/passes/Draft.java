@@ -13,6 +13,8 @@ import io.sinter.passes.kernel.Tail;
 import io.sinter.runtime.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
 
 /// A schedule that is being chosen: the kernel, the machine, and the steps so far.
 final class Draft {
@@ -25,14 +27,18 @@ final class Draft {
   private final BuildKernel.Built built;
   private final Target target;
   private final Panels panels;
+  private final Map<String, Long> tuned;
+  private final List<Tunable> tunables = new ArrayList<>();
   private final List<Step> steps;
   private final Accesses accesses;
 
+  /// @param tuned values for some tunables, by their names
   /// @param placements where stages stand: the first steps
-  Draft(BuildKernel.Built built, Target target, Panels panels, List<Step> placements) {
+  Draft(BuildKernel.Built built, Target target, Panels panels, Map<String, Long> tuned, List<Step> placements) {
     this.built = built;
     this.target = target;
     this.panels = panels;
+    this.tuned = tuned;
     this.steps = new ArrayList<>(placements);
     this.accesses = Accesses.of(scheduled());
   }
@@ -77,6 +83,23 @@ final class Draft {
 
   Schedule schedule() {
     return new Schedule(steps);
+  }
+
+  /// A number of the schedule that may be another: what was measured to be best, or the rule's.
+  ///
+  /// @param others what else it may be. Where it shapes groups, they follow from the kernel alone, as groups do
+  long tune(String name, long rule, long... others) {
+    var values = LongStream.concat(LongStream.of(rule), LongStream.of(others)).distinct().boxed().toList();
+    if (values.size() > 1) {
+      tunables.add(new Tunable(name, values));
+    }
+    long wanted = tuned.getOrDefault(name, rule);
+    return values.contains(wanted) ? wanted : rule;
+  }
+
+  /// What was asked to be tuned so far.
+  List<Tunable> tunables() {
+    return List.copyOf(tunables);
   }
 
   /// The kernel with the steps so far.

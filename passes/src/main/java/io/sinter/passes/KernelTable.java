@@ -21,14 +21,17 @@ import java.util.stream.IntStream;
 final class KernelTable {
   private final List<Target> targets;
   private final Allowance allowance;
+  private final Tuning tuning;
   private final Map<Kernel.Computed, Integer> numbers = new HashMap<>();
   private final List<BuildKernel.Built> kernels = new ArrayList<>();
 
   /// @param targets each kernel gets a form for each
   /// @param allowance what making the kernels may cost
-  KernelTable(List<Target> targets, Allowance allowance) {
+  /// @param tuning numbers for their schedules
+  KernelTable(List<Target> targets, Allowance allowance, Tuning tuning) {
     this.targets = targets;
     this.allowance = allowance;
+    this.tuning = tuning;
   }
 
   /// The number of a kernel, which is that of one that computes the same where there is one.
@@ -56,14 +59,18 @@ final class KernelTable {
     long start = System.nanoTime();
     var named = built.kernel();
     allowance.check("kernel " + named.name());
-    var schedules = targets.stream().map(t -> ChooseSchedule.of(built, t, Panels.of(targets.getFirst()))).toList();
+    var panels = Panels.of(targets.getFirst());
+    var fingerprint = Fingerprint.of(named, targets.getFirst());
+    var drafts = targets.stream().map(t -> ChooseSchedule.of(built, t, panels, tuning.of(fingerprint))).toList();
+    var schedules = drafts.stream().map(Draft::schedule).toList();
     var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
     var common = CommonLaunch.of(IntStream.range(0, targets.size())
         .mapToObj(i -> Flatten.flatten(scheduled.get(i), targets.get(i))).toList());
     var forms = IntStream.range(0, targets.size())
         .mapToObj(i -> new Form(schedules.get(i), scheduled.get(i), common.forms().get(i))).toList();
     requireOneGrouping(named, forms);
-    return new Stages(named, forms, common.extents(), (System.nanoTime() - start) / 1e6);
+    var tunables = drafts.getFirst().tunables();
+    return new Stages(named, fingerprint, tunables, forms, common.extents(), (System.nanoTime() - start) / 1e6);
   }
 
   private static void requireOneGrouping(Kernel named, List<Form> forms) {

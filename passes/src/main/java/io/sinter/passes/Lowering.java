@@ -24,11 +24,15 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
 
   /// A kernel from what it computes to what backends see.
   ///
+  /// @param fingerprint by what it is known to a [Tuning]
+  /// @param tunables what may be other than the first target's form has it
   /// @param forms the form for each target asked for; one launch serves them all
   /// @param extents what launches give for the flat kernels' last parameters, which only bound loops
   /// @param milliseconds what choosing and applying its schedules and flattening took
-  public record Stages(Kernel.Computed computed, List<Form> forms, List<Dim> extents, double milliseconds) {
+  public record Stages(Kernel.Computed computed, String fingerprint, List<Tunable> tunables, List<Form> forms,
+      List<Dim> extents, double milliseconds) {
     public Stages {
+      tunables = List.copyOf(tunables);
       forms = List.copyOf(forms);
       extents = List.copyOf(extents);
     }
@@ -60,14 +64,16 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
   /// @param states inputs and outputs that share arrays, as [Pipelines#tensor] was told
   /// @throws io.sinter.runtime.ModelError when they cannot
   public static Lowering of(Function function, List<Target> targets, List<StatePair> states) {
-    return of(function, targets, states, Allowance.UNLIMITED);
+    return of(function, targets, states, Allowance.UNLIMITED, Tuning.NONE);
   }
 
   /// @param allowance what lowering may cost
+  /// @param tuning numbers for schedules
   /// @throws io.sinter.runtime.LimitExceeded when it costs more
-  public static Lowering of(Function function, List<Target> targets, List<StatePair> states, Allowance allowance) {
+  public static Lowering of(Function function, List<Target> targets, List<StatePair> states, Allowance allowance,
+      Tuning tuning) {
     KernelTypes.check(function, targets);
-    var table = new KernelTable(targets, allowance);
+    var table = new KernelTable(targets, allowance, tuning);
     var weights = new Weights(Panels.of(targets.getFirst()));
     var steps = FunctionSteps.of(function, table, weights, States.of(function, states));
     var kernels = table.lower();

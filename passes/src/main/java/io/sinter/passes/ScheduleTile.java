@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /// The register tile of a kernel that sums products: rows times columns of accumulators stay in registers while the
 /// reduction runs. Columns are vectors; each row reuses a vector of one operand and each column a scalar of the other.
@@ -82,13 +83,23 @@ final class ScheduleTile {
     this.products = (int) draft.kernel().stages().stream().filter(s -> s.reduction().isPresent()).count();
     this.sliding = sliding();
     this.accumulators = accumulators();
-    this.panels = panels();
+    this.panels = draft.tune("panels", panels(), otherPanels());
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
         : panels * draft.panels().width(column.extent());
     this.loops = draft.panels().isLoop(width);
     this.outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
-    this.rows = rows(row.extent(), loops ? ColumnLoops.ROWS : sliding ? Math.min(accumulators, RUN)
-        : accumulators / (width / LANES));
+    long most = loops ? ColumnLoops.ROWS : sliding ? Math.min(accumulators, RUN) : accumulators / (width / LANES);
+    this.rows = draft.tune("rows", rows(row.extent(), most), otherRows(most));
+  }
+
+  private long[] otherPanels() {
+    boolean several = row.extent().isConstant(1) && column.extent().constant().orElse(LANES + 1) > LANES;
+    return several ? LongStream.of(1, 2, 4).filter(p -> p <= mostPanels()).toArray() : new long[0];
+  }
+
+  private long[] otherRows(long most) {
+    long n = Math.min(most, row.extent().constant().orElse(ROWS));
+    return LongStream.of(most, most - 1, 10, 8, 7, 6, 4).filter(r -> r >= 1 && r <= n).toArray();
   }
 
   /// Whether the kernel's axes allow a tile, which then is in the draft.
@@ -165,9 +176,12 @@ final class ScheduleTile {
   /// as there are panels.
   private long panels() {
     long panel = draft.panels().width(column.extent());
-    long most = Math.min(STREAMS, accumulators * LANES / panel);
     return row.extent().isConstant(1)
-        ? Math.clamp(column.extent().constant().orElse(0) / (panel * LEAST_GROUPS), 1, Math.max(1, most)) : 1;
+        ? Math.clamp(column.extent().constant().orElse(0) / (panel * LEAST_GROUPS), 1, mostPanels()) : 1;
+  }
+
+  private long mostPanels() {
+    return Math.max(1, Math.min(STREAMS, accumulators * LANES / draft.panels().width(column.extent())));
   }
 
   /// How many rows a tile has.
@@ -268,7 +282,7 @@ final class ScheduleTile {
   /// @param outer the loops around the one over column blocks, that over row blocks last
   private void groups(List<String> outer, String columns) {
     int last = outer.size() - 1;
-    if (columnBytes() > CACHE) {
+    if (draft.tune("columns first", columnBytes() > CACHE ? 1 : 0, 0, 1) == 1) {
       draft.reorder(List.of(columns, outer.getLast()));
       outer.add(last, columns);
     } else {
@@ -311,13 +325,21 @@ final class ScheduleTile {
   ///
   /// @param height rows that one iteration computes
   private long grain(long height, Dim extent) {
-    long enough = Math.max(1, Draft.GROUP_WORK / work(height));
     if (extent.constant().isEmpty()) {
-      return Math.min(enough, 8);
+      return Math.min(enough(height), 8);
     }
+    long grain = knownGrain(height, extent);
+    return draft.tune("rows of tiles", grain, Math.ceilDiv(grain, 2), Math.min(2 * grain, extent.asLong()));
+  }
+
+  private long enough(long height) {
+    return Math.max(1, Draft.GROUP_WORK / work(height));
+  }
+
+  private long knownGrain(long height, Dim extent) {
     long blocks = Math.ceilDiv(column.extent().constant().orElse(width), width);
     long share = Math.max(1, extent.asLong() * blocks / 16);
-    return Math.max(1, Math.min(Math.min(enough, share), extent.asLong()));
+    return Math.max(1, Math.min(Math.min(enough(height), share), extent.asLong()));
   }
 
   /// Multiply-adds of `height` rows of a column block, or more than a group needs.

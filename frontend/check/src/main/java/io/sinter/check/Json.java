@@ -15,7 +15,7 @@ public final class Json {
   private Json() {}
 
   /// @throws JsonParseException when the file holds something else
-  static JsonElement read(Path file) throws IOException {
+  public static JsonElement read(Path file) throws IOException {
     return GSON.fromJson(Files.readString(file), JsonElement.class);
   }
 

@@ -1,5 +1,6 @@
 package io.sinter.cli;
 
+import io.sinter.CompileOptions;
 import io.sinter.KernelModel;
 import io.sinter.Targets;
 import io.sinter.runtime.Npy;
@@ -17,8 +18,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /// A compiled model as a zip file, the same bytes for the same model: `sinter.txt` (format, version, target),
-/// `signature.txt`, `program.txt`, `report.txt`, `kernels/NAME.class` or with the ending of what the target is made of,
-/// and `weights/N.npy` (packed, as the program reads them).
+/// `signature.txt`, `program.txt`, `report.txt`, `tuning.json` (as `sinter tune` writes it), `kernels/NAME.class` or
+/// with the ending of what the target is made of, and `weights/N.npy` (packed, as the program reads them).
 final class Archive {
   private static final int FORMAT = 0;
 
@@ -29,9 +30,11 @@ final class Archive {
   }
 
   /// @return how many bytes it has
-  static long write(KernelModel model, String target, Path file) throws IOException {
+  static long write(KernelModel model, CompileOptions options, Path file) throws IOException {
     try (var zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
-      new Archive(zip).write(model, target);
+      var archive = new Archive(zip);
+      archive.write(model, options.target());
+      archive.text("tuning.json", TuningFile.json(options.tuning()) + "\n");
     }
     return Files.size(file);
   }

@@ -45,7 +45,7 @@ final class CompileCommand implements Callable<Integer> {
         throw new ModelError(Problem.of("The target '" + compile.target() + "' has no kernels.")
             .expected("a target that compiles"));
       }
-      long bytes = Archive.write(kernels, compile.target(), output);
+      long bytes = Archive.write(kernels, compile, output);
       spec.commandLine().getOut().printf("%s: %d launches of %d kernels, %d bytes%n", output, kernels.launches(),
           kernels.code().size(), bytes);
     }

@@ -49,6 +49,7 @@ public final class Main implements Runnable {
         .addSubcommand(new CheckCommand())
         .addSubcommand(new ConformanceCommand())
         .addSubcommand(new BenchCommand())
+        .addSubcommand(new TuneCommand())
         .addSubcommand(new InspectCommand())
         .addSubcommand(new CompareCommand())
         .addSubcommand(new CompileCommand())

@@ -6,6 +6,9 @@ import io.sinter.CompileOptions;
 import io.sinter.Targets;
 import io.sinter.passes.DebugOption;
 import io.sinter.passes.DebugOptions;
+import io.sinter.passes.Tuning;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -31,16 +34,24 @@ final class TargetOptions {
       description = {"Watch the compiler at work:", "${COMPLETION-CANDIDATES}"})
   private Optional<String> debug;
 
+  @Option(names = "--tuning", paramLabel = "FILE",
+      description = "Schedules that `sinter tune` found best. Results do not depend on it.")
+  private Optional<Path> tuning;
+
   TargetOptions() {
     target = Targets.JVM;
+    tuning = Optional.empty();
     debug = Optional.empty();
   }
 
   /// @param console is told which target was chosen, when none is named
   /// @throws io.sinter.runtime.ModelError when there is no such target or device
   /// @throws io.sinter.runtime.DeviceError when the target has no device on this machine
-  CompileOptions compile(Console console) {
-    return CompileOptions.DEFAULTS.withTarget(usable(target, console)).withVectorBits(vectorBits).withDebug(debug());
+  /// @throws IOException when a file of the options cannot be read
+  CompileOptions compile(Console console) throws IOException {
+    var choices = tuning.isPresent() ? TuningFile.read(tuning.get()) : Tuning.NONE;
+    return CompileOptions.DEFAULTS.withTarget(usable(target, console)).withVectorBits(vectorBits).withTuning(choices)
+        .withDebug(debug());
   }
 
   /// A target that this machine can run, chosen where it is [#AUTO]; errors as [#compile].
