@@ -30,8 +30,8 @@ final class TuningFile {
       return new Tuning(choices);
     } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException
         | UnsupportedOperationException | ClassCastException e) {
-      throw new ModelError(Problem.of("A file is no tuning.").where(file.toString()).given(String.valueOf(e.getMessage()))
-          .expected("what `sinter tune` writes").tryThis("write it anew with `sinter tune`"));
+      throw new ModelError(Problem.of("A file is no tuning.").where(file.toString())
+          .given(String.valueOf(e.getMessage())).expected("what `sinter tune` writes").tryThis("write it anew with `sinter tune`"));
     }
   }
 
