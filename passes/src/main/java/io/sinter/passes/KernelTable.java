@@ -60,8 +60,9 @@ final class KernelTable {
     var named = built.kernel();
     allowance.check("kernel " + named.name());
     var panels = Panels.of(targets.getFirst());
-    var fingerprint = Fingerprint.of(named, targets.getFirst());
-    var drafts = targets.stream().map(t -> ChooseSchedule.of(built, t, panels, tuning.of(fingerprint))).toList();
+    var tuned = tuning.choices().isEmpty() ? Map.<String, Long>of()
+        : tuning.of(Fingerprint.of(named, targets.getFirst()));
+    var drafts = targets.stream().map(t -> ChooseSchedule.of(built, t, panels, tuned)).toList();
     var schedules = drafts.stream().map(Draft::schedule).toList();
     var scheduled = schedules.stream().map(x -> Scheduling.apply(named, x)).toList();
     var common = CommonLaunch.of(IntStream.range(0, targets.size())
@@ -70,7 +71,7 @@ final class KernelTable {
         .mapToObj(i -> new Form(schedules.get(i), scheduled.get(i), common.forms().get(i))).toList();
     requireOneGrouping(named, forms);
     var tunables = drafts.getFirst().tunables();
-    return new Stages(named, fingerprint, tunables, forms, common.extents(), (System.nanoTime() - start) / 1e6);
+    return new Stages(named, targets.getFirst(), tunables, forms, common.extents(), (System.nanoTime() - start) / 1e6);
   }
 
   private static void requireOneGrouping(Kernel named, List<Form> forms) {

@@ -24,12 +24,12 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
 
   /// A kernel from what it computes to what backends see.
   ///
-  /// @param fingerprint by what it is known to a [Tuning]
+  /// @param target of the first form
   /// @param tunables what may be other than the first target's form has it
   /// @param forms the form for each target asked for; one launch serves them all
   /// @param extents what launches give for the flat kernels' last parameters, which only bound loops
   /// @param milliseconds what choosing and applying its schedules and flattening took
-  public record Stages(Kernel.Computed computed, String fingerprint, List<Tunable> tunables, List<Form> forms,
+  public record Stages(Kernel.Computed computed, Target target, List<Tunable> tunables, List<Form> forms,
       List<Dim> extents, double milliseconds) {
     public Stages {
       tunables = List.copyOf(tunables);
@@ -39,6 +39,11 @@ public record Lowering(Program program, List<Stages> kernels, List<Object> weigh
 
     public String name() {
       return computed.name();
+    }
+
+    /// By what it is known to a [Tuning].
+    public String fingerprint() {
+      return Fingerprint.of(computed, target);
     }
 
     /// The flat kernel of the first target.

@@ -31,7 +31,8 @@ final class TuningFile {
     } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException
         | UnsupportedOperationException | ClassCastException e) {
       throw new ModelError(Problem.of("A file is no tuning.").where(file.toString())
-          .given(String.valueOf(e.getMessage())).expected("what `sinter tune` writes").tryThis("write it anew with `sinter tune`"));
+          .given(String.valueOf(e.getMessage())).expected("what `sinter tune` writes")
+          .tryThis("write it anew with `sinter tune`"));
     }
   }
 
