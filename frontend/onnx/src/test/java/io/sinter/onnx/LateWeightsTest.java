@@ -18,6 +18,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
@@ -92,6 +93,18 @@ class LateWeightsTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1));
     assertThatThrownBy(() -> first(model)).isInstanceOf(ModelError.class).hasMessageContaining("has changed")
         .hasMessageContaining("model.onnx");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "a mapped file cannot be deleted there")
+  void aFileThatIsDeletedOrReplacedMeanwhileIsStillRead() throws IOException {
+    var file = model(600);
+    var deleted = OnnxModel.read(file);
+    Files.delete(file);
+    assertThat(literal(deleted).tensor()).isEqualTo(weights(600));
+    var replaced = OnnxModel.read(model(600));
+    Files.move(Files.write(folder.resolve("other"), new byte[3]), file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(literal(replaced).tensor()).isEqualTo(weights(600));
   }
 
   @Test

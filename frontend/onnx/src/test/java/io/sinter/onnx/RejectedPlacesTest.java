@@ -21,7 +21,8 @@ class RejectedPlacesTest {
       "TypedFields.java", OnnxTensorsTest.class,
       "OnnxModel.java", OnnxModelTest.class,
       "OnnxTypes.java", OnnxTypesTest.class,
-      "ElementTypes.java", OnnxTypesTest.class);
+      "ElementTypes.java", OnnxTypesTest.class,
+      "FileStamp.java", LateWeightsTest.class);
 
   /// Sentences that only other tests can provoke.
   private static final Map<String, Class<?>> BY_OTHER_TESTS = Map.of(
