@@ -86,7 +86,7 @@ final class ScheduleTile {
     this.panels = draft.tune("panels", panels(), otherPanels());
     this.width = column.extent().constant().isPresent() && column.extent().asLong() <= LANES ? LANES
         : panels * draft.panels().width(column.extent());
-    this.loops = draft.panels().isLoop(width);
+    this.loops = draft.panels().isLoop(width) && !terms().isEmpty();
     this.outer = others.stream().anyMatch(a -> !a.extent().isConstant(1));
     long most = loops ? ColumnLoops.ROWS : sliding ? Math.min(accumulators, RUN) : accumulators / (width / LANES);
     this.rows = draft.tune("rows", rows(row.extent(), most), otherRows(most));
